@@ -1,0 +1,222 @@
+"""The formula of every outcome that has one: a view of the ledger in, one value per span out.
+
+Reads like the list in the catalogue; what a key means is said there.
+"""
+
+from collections.abc import Callable
+
+from sim.outcomes.ledger import Flow, Stock
+from sim.outcomes.views import ALL_BANDS, CHILD_BANDS, Values, View, ratio
+from sim.units import DAYS_PER_YEAR
+from sim.vocabulary import Measure, Task
+
+Formula = Callable[[View], Values]
+
+UNDER_7, FROM_7_TO_12, FROM_13_TO_17, FROM_18_TO_22, FROM_15_TO_17 = (0, 1, 2), (3, 4), (5, 6), (7,), (6,)
+FAMILY_TYPES = (Measure.NETWORK_CARE, Measure.FOSTER_FAMILY, Measure.BOARDING_SCHOOL, Measure.OWN_ROOM)
+HOME_BASED = tuple(range(Measure.FAMILY_TREATMENT, Measure.INTENSIVE_HOME + 1))
+COSTS = (Stock.COST_0_6_ORE, Stock.COST_7_12_ORE, Stock.COST_13_17_ORE, Stock.COST_18_22_ORE)
+TASK_HOURS = dict(zip(Task, range(Flow.HOURS_SCREENING, Flow.HOURS_FAMILY_WORK + 1), strict=True))
+
+
+def _with(*measures: int) -> Formula:
+    return lambda v: v.with_measures(measures)
+
+
+def _placed(bands: tuple[int, ...]) -> Formula:
+    return lambda v: v.placed(bands)
+
+
+def _stock(key: int) -> Formula:
+    return lambda v: v.stock(key)
+
+
+def _posts(key: int) -> Formula:
+    return lambda v: v.posts(key)
+
+
+def _per_year(flow: int) -> Formula:
+    return lambda v: v.per_year(flow)
+
+
+def _share(part: int, whole: int) -> Formula:
+    return lambda v: ratio(v.total(part), v.total(whole))
+
+
+def _per_case_year(flow: int) -> Formula:
+    return lambda v: ratio(v.total(flow), v.case_years())
+
+
+def _per_1000_children(flow: int) -> Formula:
+    return lambda v: 1000.0 * ratio(v.per_year(flow), v.residents_0_17())
+
+
+def _need(*needs: int) -> Formula:
+    return lambda v: ratio(v.with_need(needs), v.residents_0_17())
+
+
+def _cost(*stocks: int) -> Formula:
+    return lambda v: v.ore_per_year(*stocks)
+
+
+def _family_share(view: View) -> Values:
+    return ratio(view.with_measures(FAMILY_TYPES), view.placed())
+
+
+def _family_share_with_home(view: View) -> Values:
+    home = view.with_measures((Measure.INTENSIVE_HOME,))
+    return ratio(view.with_measures(FAMILY_TYPES) + home, view.placed() + home)
+
+
+def _not_granted_in_time(view: View) -> Values:
+    in_time = view.total(Flow.ASSESSMENTS_IN_TIME) - view.total(Flow.GRANTED_IN_TIME)
+    return ratio(in_time, view.total(Flow.ASSESSMENTS_DUE) - view.total(Flow.GRANTED_DUE))
+
+
+def _direct_contact(view: View) -> Values:
+    hours = view.posts(Stock.PRESENT_ALL_MICRO) * view.run.work_hours_per_year * view.years
+    direct = 0.0 * hours
+    for task, flow in TASK_HOURS.items():
+        direct = direct + view.total(flow) * view.run.direct_share[task]
+    return ratio(direct, hours)
+
+
+def measure_cost(view: View) -> Values:
+    """Prices of measures in use and starts of courses [DKK per year]."""
+    return view.ore_per_year(*COSTS) + view.flow_dkk(Flow.ONE_OFF_ORE)
+
+
+def staff_cost(view: View) -> Values:
+    """Established posts and recruitment [DKK per year]."""
+    return view.posts(Stock.POSTS_ALL_MICRO) * view.run.post_dkk + view.flow_dkk(Flow.RECRUITMENT_ORE)
+
+
+def outreach_cost(view: View) -> Values:
+    """Money for outreach beyond hours [DKK per year]: nothing yet spends any."""
+    return 0.0 * view.years
+
+
+def total_cost(view: View) -> Values:
+    """All municipal cost [DKK per year]; a grant is a line of its own."""
+    return measure_cost(view) + staff_cost(view) + outreach_cost(view) + view.flow_dkk(Flow.FURTHER_COST_ORE)
+
+
+PLACEMENTS: dict[str, Formula] = {
+    "placed_per_1000_0_17": lambda v: 1000.0 * ratio(v.placed(CHILD_BANDS), v.residents_0_17()),
+    "placed_per_1000_0_22": lambda v: 1000.0 * ratio(v.placed(), v.residents_0_22()),
+    "placed": _placed(ALL_BANDS),
+    "placed_0_17": _placed(CHILD_BANDS),
+    "placed_social": lambda v: v.placed() - v.stock(Stock.PLACED_IMPAIRMENT),
+    "placed_impairment_share": lambda v: ratio(v.stock(Stock.PLACED_IMPAIRMENT), v.placed()),
+    "placed_network": _with(Measure.NETWORK_CARE),
+    "placed_foster": _with(Measure.FOSTER_FAMILY),
+    "placed_own_room": _with(Measure.OWN_ROOM),
+    "placed_boarding": _with(Measure.BOARDING_SCHOOL),
+    "placed_residential": _with(Measure.RESIDENTIAL_FACILITY),
+    "placed_institution": _with(Measure.INSTITUTION),
+    "placed_under_7": _placed(UNDER_7),
+    "placed_7_12": _placed(FROM_7_TO_12),
+    "placed_13_17": _placed(FROM_13_TO_17),
+    "placed_18_22": _placed(FROM_18_TO_22),
+    "family_type_share": _family_share,
+    "family_type_share_with_home": _family_share_with_home,
+    "placed_without_consent": lambda v: ratio(v.stock(Stock.PLACED_WITHOUT_CONSENT), v.placed()),
+    "ever_placed_share": lambda v: ratio(v.ever_placed(), v.residents_0_17()),
+    "ever_placed_share_15_17": lambda v: ratio(v.ever_placed(FROM_15_TO_17), v.residents_0_17(FROM_15_TO_17)),
+    "placed_treated": _stock(Stock.PLACED_TREATED),
+    "placement_starts": _per_year(Flow.PLACEMENT_STARTS),
+    "placement_starts_per_1000": _per_1000_children(Flow.PLACEMENT_STARTS),
+    "placement_starts_treated": _per_year(Flow.STARTS_TREATED),
+    "returns_home": _per_year(Flow.RETURNS_HOME),
+    "acute_placements": _per_year(Flow.ACUTE_PLACEMENTS),
+    "placements_without_consent": _share(Flow.STARTS_WITHOUT_CONSENT, Flow.PLACEMENT_STARTS),
+    "breakdowns": _per_year(Flow.BREAKDOWNS),
+    "reentries": _per_year(Flow.REENTRIES),
+    "aged_out": _per_year(Flow.AGED_OUT_PLACED),
+    "awaiting_place": _stock(Stock.AWAITING_PLACE),
+    "delayed_placement_days": lambda v: v.stock(Stock.DELAYED_AT_4B) * DAYS_PER_YEAR,
+    "held_back": _per_year(Flow.HELD_BACK),
+    "homes": _stock(Stock.HOMES),
+    "homes_free": _stock(Stock.HOMES_FREE),
+    "homes_recruited": _per_year(Flow.HOMES_RECRUITED),
+}
+
+NEED: dict[str, Formula] = {
+    "need_1": _need(0),
+    "need_2": _need(1),
+    "need_3": _need(2),
+    "need_4a": _need(3),
+    "need_4b": _need(4),
+    "need_4": _need(3, 4),
+    "residents_0_17": lambda v: v.residents_0_17(),
+    "missed_children": lambda v: 1000.0 * ratio(v.stock(Stock.MISSED), v.residents_0_17()),
+    "false_flags": _share(Flow.FALSE_FLAGS, Flow.NOTIFIED_JUDGED),
+}
+
+CASES: dict[str, Formula] = {
+    "notifications": _per_year(Flow.NOTIFICATIONS),
+    "notifications_per_1000": _per_1000_children(Flow.NOTIFICATIONS),
+    "children_notified_per_1000": _per_1000_children(Flow.CHILDREN_NOTIFIED),
+    "screened_within_24_hours": _share(Flow.SCREENED_WITHIN_24_HOURS, Flow.SCREENED),
+    "assessments_begun": _per_year(Flow.ASSESSMENTS_BEGUN),
+    "assessments": _per_year(Flow.ASSESSMENTS),
+    "assessments_within_4_months": _share(Flow.ASSESSMENTS_IN_TIME, Flow.ASSESSMENTS_DUE),
+    "assessments_granted_within_4_months": _share(Flow.GRANTED_IN_TIME, Flow.GRANTED_DUE),
+    "assessments_not_granted_within_4_months": _not_granted_in_time,
+    "assessments_lapsed": _per_year(Flow.ASSESSMENTS_LAPSED),
+    "cases_opened": _per_year(Flow.CASES_OPENED),
+    "cases_closed": _per_year(Flow.CASES_CLOSED),
+    "open_cases": _stock(Stock.OPEN_CASES),
+    "in_assessment": _stock(Stock.IN_ASSESSMENT),
+    "open_treated": _stock(Stock.OPEN_TREATED),
+    "preventive_per_1000_0_22": lambda v: 1000.0 * ratio(v.with_measures(HOME_BASED), v.residents_0_22()),
+    "early_helps": _per_year(Flow.EARLY_HELPS),
+    "followups_held": _per_case_year(Flow.FOLLOWUPS_HELD),
+    "followups_on_time": _share(Flow.FOLLOWUPS_ON_TIME, Flow.FOLLOWUPS_DUE),
+    "first_followups_within_3_months": _share(Flow.FIRST_FOLLOWUPS_IN_TIME, Flow.FIRST_FOLLOWUPS_DUE),
+    "days_since_follow_up": _share(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, Flow.SAMPLE_CASES),
+    "steps_down": _per_case_year(Flow.STEPS_DOWN),
+    "steps_up": _per_case_year(Flow.STEPS_UP),
+    "crises": _per_year(Flow.CRISES),
+    "network_meetings": _per_year(Flow.NETWORK_MEETINGS),
+    "courses_early": _per_year(Flow.COURSES_EARLY),
+    "courses_home": _per_year(Flow.COURSES_HOME),
+    "courses_parent_training": _per_year(Flow.COURSES_PARENT_TRAINING),
+    "family_analyses": _per_year(Flow.FAMILY_ANALYSES),
+}
+
+WORK: dict[str, Formula] = {
+    "posts": _posts(Stock.POSTS_ALL_MICRO),
+    "filled_posts": _posts(Stock.FILLED_ALL_MICRO),
+    "present_posts": _posts(Stock.PRESENT_ALL_MICRO),
+    "nominal_caseload": lambda v: ratio(v.stock(Stock.OPEN_CASES), v.posts(Stock.POSTS_MICRO)),
+    "effective_caseload": lambda v: ratio(v.stock(Stock.OPEN_CASES), v.sampled(Flow.SAMPLE_EFFECTIVE_POSTS)),
+    "leftover_hours_per_case": _per_case_year(Flow.HOURS_FAMILY_WORK),
+    "direct_contact_share": _direct_contact,
+    "overloaded_desks": _share(Flow.SAMPLE_OVERLOADED, Flow.SAMPLE_DESKS),
+    "worker_turnover": lambda v: ratio(v.per_year(Flow.RESIGNATIONS), v.posts(Stock.FILLED_ALL_MICRO)),
+    "worker_changes_per_child": _per_case_year(Flow.WORKER_CHANGES),
+    "resignations": _per_year(Flow.RESIGNATIONS),
+    "hires": _per_year(Flow.HIRES),
+    **{f"hours_{task.name.lower()}": _per_year(flow) for task, flow in TASK_HOURS.items()},
+}
+
+MONEY: dict[str, Formula] = {
+    "measure_cost_dkk": measure_cost,
+    "staff_cost_dkk": staff_cost,
+    "recruitment_cost_dkk": lambda v: v.flow_dkk(Flow.RECRUITMENT_ORE),
+    "outreach_cost_dkk": outreach_cost,
+    "further_cost_dkk": lambda v: v.flow_dkk(Flow.FURTHER_COST_ORE),
+    "total_cost_dkk": total_cost,
+    "cost_0_6_dkk": _cost(Stock.COST_0_6_ORE),
+    "cost_7_12_dkk": _cost(Stock.COST_7_12_ORE),
+    "cost_13_17_dkk": _cost(Stock.COST_13_17_ORE),
+    "cost_18_22_dkk": _cost(Stock.COST_18_22_ORE),
+    "measure_cost_treated_dkk": _cost(Stock.COST_TREATED_ORE),
+    "account_5_dkk": measure_cost,
+    "account_6_dkk": staff_cost,
+    "pay_only_dkk": lambda v: v.run.pay_only_dkk_per_year + 0.0 * v.years,
+    "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
+}
+
+FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | WORK | MONEY
