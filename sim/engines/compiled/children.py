@@ -1,0 +1,231 @@
+"""A child's rates, stocks and need."""
+
+from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule, set_rate
+from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
+from sim.jit import inner
+from sim.outcomes.census import count_child, is_delayed
+from sim.outcomes.ledger import Spell, end_spell
+from sim.policy.levers import Lever
+from sim.rules.economy import price_ore_per_day
+from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
+from sim.rules.need import (
+    contact_factor,
+    continuity_factor,
+    entrenchment_factor,
+    fall_rate,
+    measure_factor,
+    rise_rate,
+)
+from sim.rules.notification import excitation, notification_rate
+from sim.rules.placement import breakdown_rate
+from sim.units import DAYS_PER_MONTH
+from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
+
+
+@inner("void(W,i8,i8)")
+def count(w, c, sign):
+    """Add the child's present state to the stocks, or take it away."""
+    child = w.child[c]
+    count_child(
+        w.ledger, w.g[0].now, sign, child.band, child.need, child.measure, child.status, child.ever_placed == 1,
+        child.reason, child.without_consent == 1, child.place_stage > 0,
+        is_delayed(child.need, child.measure, child.place_stage, child.held_back == 1), child.missed == 1, child.arm,
+        price_ore_per_day(w.p, child.measure, child.price_factor),
+    )
+
+
+@inner("i8(W,i8)")
+def months_home(w, c):
+    """Whole months since the child's last return home; very many if it never returned."""
+    child = w.child[c]
+    if child.returned_at == 0.0:
+        return 1200
+    months = int((w.g[0].now - child.returned_at) / DAYS_PER_MONTH)
+    return months
+
+
+@inner("f8(W,i8)")
+def rise(w, c):
+    """Present rate at which the child's need rises."""
+    child = w.child[c]
+    family = w.family[child.family]
+    rate = rise_rate(
+        w.p, child.need, child.band, child.measure, family.coping,
+        child.impairment if child.impaired == 1 else 0, months_home(w, c), child.supported == 1,
+        family.frailty, w.part[family.part].level,
+    )
+    return rate
+
+
+@inner("f8(W,i8)")
+def unmet_days(w, c):
+    """Days the child has been at 4b without a fitting measure."""
+    child = w.child[c]
+    days = child.unmet_days
+    if child.unmet == 1:
+        days += w.g[0].now - child.unmet_since
+    return days
+
+
+@inner("f8(W,i8)")
+def fall(w, c):
+    """Present rate at which the child's need falls."""
+    child = w.child[c]
+    now = w.g[0].now
+    measure = measure_factor(
+        w.p, child.need, child.band, child.measure, STEP_OF_MEASURE[child.measure], child.response,
+        now - child.measure_since,
+    )
+    contact = 1.0
+    continuity = 1.0
+    if child.status == Status.OPEN:
+        contact = contact_factor(w.p, child.contact_level)
+        continuity = continuity_factor(w.p, now - child.relation_since)
+    return fall_rate(w.p, child.need, measure, contact, continuity, entrenchment_factor(w.p, unmet_days(w, c)))
+
+
+@inner("void(W,i8)")
+def refresh(w, c):
+    """Bring the rates of a child's clocks up to its present state."""
+    child = w.child[c]
+    if child.status == Status.GONE or child.status == Status.AFTERCARE:
+        return
+    set_rate(w, Clock.NEED, c, rise(w, c) + fall(w, c))
+    level = w.part[w.family[child.family].part].notification
+    set_rate(w, Clock.NOTIFICATION, c, notification_rate(w.p, child.need, child.band, level, w.channel_table[child.band]))
+    if child.measure >= Measure.NETWORK_CARE:
+        now = w.g[0].now
+        consultant = w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0
+        set_rate(w, Clock.BREAKDOWN, c, breakdown_rate(
+            w.p, child.measure, child.band, now - child.measure_since, now - child.follow_last, child.response, consultant
+        ))
+
+
+@inner("void(W,i8)")
+def refresh_family(w, f):
+    """Bring the rates of a family's clocks up to its present state."""
+    family = w.family[f]
+    set_rate(w, Clock.COPING, f, strain_rate(w.p, family.coping, family.employment) + recovery_rate(w.p, family.coping))
+    ready = 0.0
+    if family.n_placed > 0 and family.ready == 0:
+        ready = readiness_rate(w.p, family.coping, w.g[0].now - family.placed_since)
+    set_rate(w, Clock.READY, f, ready)
+    kin = kin_rate(w.p, family.n_open) if family.kin_able == 1 and family.kin_found == 0 else 0.0
+    set_rate(w, Clock.KIN, f, kin)
+
+
+@inner("void(W,i8)")
+def refresh_members(w, f):
+    """Bring the rates of all children of a family up to date."""
+    for i in range(4):
+        c = w.family[f].members[i]
+        if c >= 0:
+            refresh(w, c)
+
+
+@inner("void(W,i8)")
+def settle_unmet(w, c):
+    """Begin or end the count of days at 4b without a fitting measure; it is forgotten once need is 3 or lower."""
+    child = w.child[c]
+    unmet = 1 if child.need == Need.ENDANGERED and child.measure < Measure.NETWORK_CARE else 0
+    if unmet != child.unmet:
+        child.unmet_days = unmet_days(w, c)
+        child.unmet_since = w.g[0].now
+        child.unmet = unmet
+    if child.need <= Need.VULNERABLE:
+        child.unmet_days = 0.0
+
+
+@inner("void(W,i8)")
+def settle_onset(w, c):
+    """Begin the wait for help when need reaches 3; end it with the first step of 2 or higher."""
+    child = w.child[c]
+    helped = STEP_OF_MEASURE[child.measure] >= 2
+    if child.onset_open == 1 and helped:
+        end_spell(w.ledger, Spell.ONSET_TO_HELP, child.onset_at, w.g[0].now, True)
+        child.onset_open = 0
+    elif child.onset_open == 0 and not helped and child.need >= Need.VULNERABLE:
+        child.onset_open = 1
+        child.onset_at = w.g[0].now
+
+
+@inner("void(W,i8)")
+def watch(w, c):
+    """Start the monthly review of a child with an open case or at 4a or worse."""
+    child = w.child[c]
+    if child.drift_on == 0.0 and (child.status == Status.OPEN or child.need >= Need.EXPOSED):
+        child.drift_on = 1.0
+        schedule(w, Clock.DRIFT, c, w.g[0].now + DAYS_PER_MONTH)
+
+
+@inner("void(W,i8,i8)")
+def change_need(w, c, need):
+    """The child's need becomes another."""
+    child = w.child[c]
+    count(w, c, -1)
+    child.need = need
+    child.highest_need_this_year = max(child.highest_need_this_year, need)
+    if need < Need.EXPOSED:
+        child.missed = 0
+    elif child.exposed_since == 0.0:
+        child.exposed_since = w.g[0].now
+    if need < Need.EXPOSED:
+        child.exposed_since = 0.0
+    if need < Need.ENDANGERED:
+        child.held_back = 0
+    count(w, c, 1)
+    settle_unmet(w, c)
+    settle_onset(w, c)
+    watch(w, c)
+
+
+@inner("void(W,i8)")
+def excite(w, c):
+    """A notification raises the chance of another for a while."""
+    child = w.child[c]
+    now = w.g[0].now
+    decay = w.p[0].notification_decay_per_day
+    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    elapsed = now - child.intensity_since
+    if child.intensity > 0.0:
+        k.remaining = excited_consume(k.remaining, child.intensity, decay, child.intensity_since, now)
+    child.intensity = excited_decay(child.intensity, decay, elapsed) + excitation(w.p)
+    child.intensity_since = now
+    schedule(w, Clock.EXCITED_NOTIFICATION, c, excited_fires_at(k.remaining, child.intensity, decay, now))
+
+
+@inner("void(W,i8)")
+def next_excited(w, c):
+    """Begin the next occurrence of the self-excited clock after it fired."""
+    child = w.child[c]
+    now = w.g[0].now
+    child.intensity = excited_decay(child.intensity, w.p[0].notification_decay_per_day, now - child.intensity_since)
+    child.intensity_since = now
+    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    k.remaining = threshold(child_draw(w, c, Stream.EXCITED_TIME))
+
+
+@inner("i8(W,i8)")
+def draw_next_need(w, c):
+    """Whether need rises or falls, now that it changes."""
+    rises = first_of_two(child_draw(w, c, Stream.NEED_CAUSE), rise(w, c), fall(w, c))
+    return w.child[c].need + 1 if rises else w.child[c].need - 1
+
+
+@inner("void(W,i8)")
+def start_clocks(w, c):
+    """First thresholds of a child's random clocks."""
+    renew(w, Clock.NEED, c, child_draw(w, c, Stream.NEED_TIME), 0.0)
+    renew(w, Clock.NOTIFICATION, c, child_draw(w, c, Stream.NOTIFICATION_TIME), 0.0)
+    renew(w, Clock.BREAKDOWN, c, child_draw(w, c, Stream.BREAKDOWN), 0.0)
+    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    k.remaining = threshold(child_draw(w, c, Stream.EXCITED_TIME))
+
+
+@inner("void(W,i8)")
+def start_family_clocks(w, f):
+    """First thresholds of a family's random clocks."""
+    renew(w, Clock.COPING, f, family_draw(w, f, Stream.COPING_TIME), 0.0)
+    renew(w, Clock.READY, f, family_draw(w, f, Stream.READY), 0.0)
+    renew(w, Clock.KIN, f, family_draw(w, f, Stream.KIN_FOUND), 0.0)
+    w.family[f].coping_left = threshold(family_draw(w, f, Stream.COPING_WORK))

@@ -1,0 +1,76 @@
+"""Families: coping, readiness, kin, and what an hour of family or network work does to them."""
+
+from sim.engines.compiled.children import refresh_family, refresh_members
+from sim.engines.compiled.clocks import family_draw, renew, use_up, write_family
+from sim.hazards import first_of_two, threshold
+from sim.jit import inner
+from sim.rules.family import readiness_per_hour, recovery_rate, strain_rate
+from sim.vocabulary import Clock, Coping, Event, Stream
+
+
+@inner("void(W,i8,i8)")
+def set_coping(w, f, coping):
+    """Parents' coping becomes another; overwhelmed parents are no longer ready to have a child home."""
+    family = w.family[f]
+    family.coping = coping
+    write_family(w, Event.COPING, f, -1, float(coping))
+    if coping == Coping.OVERWHELMED and family.ready == 1:
+        family.ready = 0
+        write_family(w, Event.READY, f, -1, 0.0)
+    refresh_family(w, f)
+    refresh_members(w, f)
+
+
+@inner("void(W,i8)")
+def on_coping(w, f):
+    """Parents' coping worsens or improves by itself."""
+    family = w.family[f]
+    worse = strain_rate(w.p, family.coping, family.employment)
+    better = recovery_rate(w.p, family.coping)
+    worsens = first_of_two(family_draw(w, f, Stream.COPING_CAUSE), worse, better)
+    renew(w, Clock.COPING, f, family_draw(w, f, Stream.COPING_TIME), 0.0)
+    set_coping(w, f, family.coping + 1 if worsens else family.coping - 1)
+
+
+@inner("void(W,i8)")
+def become_ready(w, f):
+    """Parents become ready to have their placed child home."""
+    w.family[f].ready = 1
+    write_family(w, Event.READY, f, -1, 1.0)
+    renew(w, Clock.READY, f, family_draw(w, f, Stream.READY), 0.0)
+
+
+@inner("void(W,i8)")
+def find_kin(w, f):
+    """Kin who can foster are found."""
+    w.family[f].kin_found = 1
+    write_family(w, Event.KIN_FOUND, f, -1, 1.0)
+    renew(w, Clock.KIN, f, family_draw(w, f, Stream.KIN_FOUND), 0.0)
+
+
+@inner("void(W,i8,f8)")
+def work_on_coping(w, f, amount):
+    """Family work uses up the threshold of better coping."""
+    family = w.family[f]
+    if amount <= 0.0 or family.coping == Coping.COPING:
+        return
+    family.coping_left -= amount
+    if family.coping_left <= 0.0:
+        family.coping_left = threshold(family_draw(w, f, Stream.COPING_WORK))
+        set_coping(w, f, family.coping - 1)
+
+
+@inner("void(W,i8,f8)")
+def work_with_family(w, f, hours):
+    """Hours of family and network work raise coping, readiness and the chance of finding kin."""
+    family = w.family[f]
+    family.work_hours += hours
+    work_on_coping(w, f, w.p[0].family_work_coping_per_hour * hours)
+    if family.n_placed > 0 and family.ready == 0:
+        amount = readiness_per_hour(w.p, family.coping) * hours
+        if amount > 0.0 and use_up(w, Clock.READY, f, amount):
+            become_ready(w, f)
+    if family.kin_able == 1 and family.kin_found == 0 and family.n_open > 0:
+        amount = w.p[0].family_work_kin_per_hour * hours
+        if amount > 0.0 and use_up(w, Clock.KIN, f, amount):
+            find_kin(w, f)

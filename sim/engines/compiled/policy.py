@@ -1,0 +1,286 @@
+"""Policy: dated changes of levers, and the project teams that some policies form."""
+
+from sim.engines.compiled.arms import set_arm
+from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
+from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
+from sim.engines.compiled.desks import is_of_team, lightest_desk
+from sim.engines.compiled.workforce import fill, open_desk, set_all_posts, set_posts
+from sim.jit import inner
+from sim.policy.levers import Lever
+from sim.rules.workforce import posts_for_cases
+from sim.vocabulary import DETAIL_LEVER, Clock, Coverage, Event, Measure, Status, Stream, Team
+
+
+@inner("i8(W,i8)")
+def covered_cases(w, d):
+    """Cases of a desk that the policy covers."""
+    total = 0
+    for i in range(w.desk[d].n_cases):
+        total += w.child[w.case[d, i]].arm
+    return total
+
+
+@inner("b1(W,i8,i8)")
+def goes_before(w, d, other):
+    """Whether desk d joins a project before another."""
+    if covered_cases(w, d) != covered_cases(w, other):
+        return covered_cases(w, d) > covered_cases(w, other)
+    if w.desk[d].n_cases != w.desk[other].n_cases:
+        return w.desk[d].n_cases > w.desk[other].n_cases
+    return w.desk[d].id < w.desk[other].id
+
+
+@inner("i8(W)")
+def next_donor(w):
+    """Ordinary desk that joins the project next: most covered cases, then most cases, then least id."""
+    best = -1
+    for d in range(w.g[0].n_desks):
+        ordinary = is_of_team(w, d, Team.CHILDREN) or is_of_team(w, d, Team.YOUTH)
+        if not ordinary or w.desk[d].in_post == 0:
+            continue
+        if best < 0 or goes_before(w, d, best):
+            best = d
+    return best
+
+
+@inner("void(W,i8)")
+def join_project(w, d):
+    """An ordinary desk becomes a project desk with its worker and cases."""
+    w.g[0].team_n[w.desk[d].team] -= 1
+    w.desk[d].team = Team.PROJECT
+    w.g[0].team_n[Team.PROJECT] += 1
+
+
+@inner("b1(W,i8)")
+def is_candidate(w, c):
+    """Whether a child with a case takes part in the lottery: a project worker's, or another family team's."""
+    child = w.child[c]
+    if child.status != Status.OPEN or child.lottery == 1:
+        return False
+    team = w.desk[child.desk].team
+    return team == Team.PROJECT or team == Team.CHILDREN or team == Team.YOUTH
+
+
+@inner("b1(W,i8,i8)")
+def drawn_before(w, a, b):
+    """Whether child a is drawn before child b: project workers' own cases first, then by lot."""
+    own_a = w.desk[w.child[a].desk].team == Team.PROJECT
+    own_b = w.desk[w.child[b].desk].team == Team.PROJECT
+    if own_a != own_b:
+        return own_a
+    if w.child[a].lottery_draw != w.child[b].lottery_draw:
+        return w.child[a].lottery_draw < w.child[b].lottery_draw
+    return w.child[a].id < w.child[b].id
+
+
+@inner("void(W)")
+def draw_lottery(w):
+    """Draw the children of a lottery among the project workers' cases."""
+    for c in range(w.g[0].n_children):
+        if w.child[c].id >= 0 and is_candidate(w, c):
+            w.child[c].lottery_draw = child_draw(w, c, Stream.LOTTERY)
+    drawn = 0
+    for _ in range(w.g[0].lottery_size):
+        best = -1
+        for c in range(w.g[0].n_children):
+            if w.child[c].id >= 0 and is_candidate(w, c) and (best < 0 or drawn_before(w, c, best)):
+                best = c
+        if best < 0:
+            break
+        w.child[best].lottery = 1
+        drawn += 1
+    write(w, Event.LOTTERY_DRAWN, -1, -1, -1, -1, float(drawn))
+
+
+@inner("i8(W,i8)")
+def worst_placed_case(w, d):
+    """Least id among a project desk's cases that the policy does not cover; -1 if there is none."""
+    best = -1
+    for i in range(w.desk[d].n_cases):
+        c = w.case[d, i]
+        if w.child[c].arm == 0 and (best < 0 or w.child[c].id < w.child[best].id):
+            best = c
+    return best
+
+
+@inner("void(W,i8)")
+def give_up_uncovered(w, d):
+    """A project desk gives its uncovered cases to ordinary desks: these children lose their worker."""
+    for _ in range(w.desk[d].n_cases):
+        c = worst_placed_case(w, d)
+        if c < 0:
+            return
+        team = Team.YOUTH if w.g[0].by_age == 1 and w.child[c].band >= 5 else Team.CHILDREN
+        to = lightest_desk(w, team, True)
+        if to >= 0:
+            move_case(w, c, to, True)
+
+
+@inner("i8(W,i8,i8)")
+def surplus_case(w, d, share):
+    """A case that a project desk has beyond its share: the highest id; -1 if it has no more than its share."""
+    if w.desk[d].n_cases <= share:
+        return -1
+    best = -1
+    for i in range(w.desk[d].n_cases):
+        c = w.case[d, i]
+        if best < 0 or w.child[c].id > w.child[best].id:
+            best = c
+    return best
+
+
+@inner("void(W,i8)")
+def even_out(w, share):
+    """Project desks with more than their share give cases to those with fewer."""
+    for d in range(w.g[0].n_desks):
+        if not is_of_team(w, d, Team.PROJECT):
+            continue
+        for _ in range(w.desk[d].n_cases):
+            c = surplus_case(w, d, share)
+            to = lightest_desk(w, Team.PROJECT, True)
+            if c < 0 or to < 0 or to == d:
+                break
+            move_case(w, c, to, True)
+
+
+@inner("void(W)")
+def gather_covered(w):
+    """Covered children whose case lies elsewhere come to the project."""
+    for c in range(w.g[0].n_children):
+        child = w.child[c]
+        if child.id >= 0 and child.arm == 1 and child.status == Status.OPEN and w.desk[child.desk].team != Team.PROJECT:
+            to = lightest_desk(w, Team.PROJECT, True)
+            if to >= 0:
+                move_case(w, c, to, True)
+
+
+@inner("void(W,i8,i8)")
+def new_desks(w, team, n):
+    """Newly hired caseworkers who begin today."""
+    for _ in range(n):
+        d = open_desk(w, team, 1.0)
+        fill(w, d, w.g[0].now)
+
+
+@inner("void(W)")
+def form_project(w):
+    """Form the project team: existing workers, new ones, and the children drawn or covered."""
+    g = w.g[0]
+    for _ in range(g.project_existing):
+        d = next_donor(w)
+        if d >= 0:
+            join_project(w, d)
+    if g.coverage == Coverage.LOTTERY:
+        draw_lottery(w)
+    new_desks(w, Team.CHILDREN if g.project_drop == 1 else Team.PROJECT, g.project_new)
+    for c in range(g.n_children):
+        if w.child[c].id >= 0:
+            set_arm(w, c)
+    for d in range(g.n_desks):
+        if is_of_team(w, d, Team.PROJECT):
+            give_up_uncovered(w, d)
+    gather_covered(w)
+    n = g.team_n[Team.PROJECT]
+    total = 0
+    for d in range(g.n_desks):
+        if is_of_team(w, d, Team.PROJECT):
+            total += w.desk[d].n_cases
+    if n > 0:
+        even_out(w, (total + n - 1) // n)
+
+
+@inner("i8(W)")
+def covered_open(w):
+    """Open cases that the policy covers."""
+    total = 0
+    for c in range(w.g[0].n_children):
+        if w.child[c].id >= 0 and w.child[c].status == Status.OPEN:
+            total += w.child[c].arm
+    return total
+
+
+@inner("void(W)")
+def form_district_team(w):
+    """Districts with another caseload have their own team: existing workers at the old caseload, then posts at the new."""
+    cases = covered_open(w)
+    usual = w.lever[0, Lever.CASELOAD]
+    w.g[0].project_existing = max(1, int(cases / usual + 0.5))
+    form_project(w)
+    set_posts(w, Team.PROJECT, posts_for_cases(float(cases), w.lever[1, Lever.CASELOAD]))
+
+
+@inner("void(W)")
+def begin_policy(w):
+    """The policy begins: who is covered, which placements run already, which teams are formed."""
+    g = w.g[0]
+    g.policy_begun = 1
+    for c in range(g.n_children):
+        if w.child[c].id < 0:
+            continue
+        set_arm(w, c)
+        w.child[c].running_at_start = 1 if w.child[c].measure >= Measure.NETWORK_CARE else 0
+    if g.project_existing + g.project_new > 0:
+        form_project(w)
+    elif g.coverage == Coverage.DISTRICTS and w.lever[0, Lever.CASELOAD] != w.lever[1, Lever.CASELOAD]:
+        form_district_team(w)
+
+
+@inner("void(W)")
+def reschedule_follow_ups(w):
+    """Covered cases come under the new schedule: never later than they were due."""
+    g = w.g[0]
+    for c in range(g.n_children):
+        child = w.child[c]
+        planned = child.status == Status.OPEN and child.measure >= Measure.EARLY_COURSE
+        if child.id >= 0 and child.arm == 1 and planned:
+            child.follow_start = g.now
+            due = g.now + follow_up_interval(w, c, True)
+            if due < child.follow_due:
+                set_due(w, c, due)
+
+
+@inner("void(W,i8)")
+def seats_changed(w, which):
+    """The yearly capacity of a course changes: the seats of this year at once."""
+    index = which - Lever.COURSES_EARLY_PER_YEAR
+    if 0 <= index < 4:
+        w.g[0].seats[index] = w.lever[0, which]
+
+
+@inner("void(W)")
+def recruitment_changed(w):
+    """The rate at which foster homes are recruited follows its lever."""
+    rate = w.p[0].home_recruitment_per_day * w.g[0].homes_usual * w.lever[0, Lever.HOME_RECRUITMENT_FACTOR]
+    set_rate(w, Clock.HOME_RECRUITED, 0, rate)
+
+
+@inner("void(W,i8)")
+def apply_change(w, i):
+    """One lever takes its new value."""
+    change = w.change[i]
+    if change.arm < 0:
+        w.lever[0, change.lever] = change.value
+    w.lever[1, change.lever] = change.value
+    write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
+    seats_changed(w, change.lever)
+    if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
+        recruitment_changed(w)
+
+
+@inner("void(W)")
+def on_policy(w):
+    """A date of the scenario: levers change, and what hangs on them follows."""
+    g = w.g[0]
+    schedule_before = w.lever[1, Lever.FOLLOW_UP_SCHEDULE]
+    caseload_before = w.lever[1, Lever.CASELOAD] - w.lever[1, Lever.EXTRA_POSTS]
+    while g.next_change < len(w.change) and w.change[g.next_change].time <= g.now:
+        apply_change(w, g.next_change)
+        g.next_change += 1
+    if g.policy_begun == 0:
+        begin_policy(w)
+    if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
+        reschedule_follow_ups(w)
+    if g.now > 0.0 and w.lever[1, Lever.CASELOAD] - w.lever[1, Lever.EXTRA_POSTS] != caseload_before:
+        set_all_posts(w)
+    if g.next_change < len(w.change):
+        schedule(w, Clock.POLICY, 0, w.change[g.next_change].time)

@@ -1,0 +1,101 @@
+"""The one place where functions become machine code.
+
+numba keys its cache on the caller's own file only: a rule edited in one file would leave the compiled loop in
+another file unchanged. So the cache lives in a folder named after the content of *all* source files of `sim`, the
+numba version and the processor. Set NUMBA_CACHE_DIR to choose the folder oneself (node-local scratch on clusters).
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite.binding as llvm
+import numba
+from numba import types
+
+_ROOT = Path(__file__).resolve().parent
+_KEEP = 4
+
+TYPES: dict[str, Any] = {
+    "i8": types.int64,
+    "u8": types.uint64,
+    "f8": types.float64,
+    "b1": types.boolean,
+    "void": types.void,
+}
+
+
+def source_hash() -> str:
+    """Hash of every source and parameter file of `sim`, the numba version and the processor."""
+    digest = hashlib.sha256(f"{numba.__version__} {llvm.get_host_cpu_name()}".encode())
+    for path in sorted([*_ROOT.rglob("*.py"), *(_ROOT / "parameters").glob("*.toml")]):
+        digest.update(str(path.relative_to(_ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_home() -> Path:
+    """A folder of the user's that can be written, else one in the temporary folder."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sagstal"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        home = Path(tempfile.gettempdir()) / f"sagstal-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+        home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+def _prune(home: Path, keep: Path) -> None:
+    """Keep the newest few caches: each edit of the source makes a new one."""
+    folders = sorted((d for d in home.iterdir() if d.is_dir()), key=lambda d: d.stat().st_mtime, reverse=True)
+    for old in [d for d in folders if d != keep][_KEEP - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _set_cache() -> Path:
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    if given:
+        return Path(given)
+    home = _cache_home()
+    folder = home / source_hash()
+    folder.mkdir(exist_ok=True)
+    os.utime(folder)
+    _prune(home, folder)
+    numba.config.CACHE_DIR = str(folder)
+    return folder
+
+
+CACHE_DIR = _set_cache()
+
+
+def is_warm() -> bool:
+    """Whether compiled code of this source already lies in the cache."""
+    return any(CACHE_DIR.rglob("*.nbc"))
+
+
+def _signature(text: str) -> Any:
+    """'f8(P,i8)' -> numba signature; the letters are keys of TYPES."""
+    result, arguments = text.rstrip(")").split("(")
+    return TYPES[result](*[TYPES[a.strip()] for a in arguments.split(",") if a.strip()])
+
+
+def jit(signature: str) -> Callable[[Any], Any]:
+    """Compile a function that Python calls too (rules, entry points).
+
+    No reference counting (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
+    """
+    return numba.njit(_signature(signature), nogil=True, cache=True, _nrt=False)
+
+
+def inner(signature: str) -> Callable[[Any], Any]:
+    """Compile a function that only compiled code calls: no Python wrapper, a third of the compile time."""
+    return numba.njit(
+        _signature(signature), nogil=True, cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )

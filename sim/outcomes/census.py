@@ -1,0 +1,73 @@
+"""What one child adds to the ledger's stocks: called with +1 when the child's state begins and -1 before it changes."""
+
+from sim.jit import jit
+from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, N_BANDS, NEED_BAND, Stock, shift
+from sim.vocabulary import Band, Measure, Need, Reason, Status
+
+
+@jit("i8(i8)")
+def cost_stock(band: int) -> int:
+    """Stock of cost for an age band: 0-6, 7-12, 13-17, 18-22."""
+    if band <= Band.AGE_6:
+        return Stock.COST_0_6_ORE
+    if band <= Band.AGE_12:
+        return Stock.COST_7_12_ORE
+    return Stock.COST_13_17_ORE if band <= Band.AGE_15_17 else Stock.COST_18_22_ORE
+
+
+@jit("b1(i8,i8,i8,b1)")
+def is_delayed(need: int, measure: int, place_stage: int, held_back: bool) -> bool:
+    """Whether a child at 4b is unplaced after a decision that a gate, a queue or a missing place holds back."""
+    return need == Need.ENDANGERED and measure < Measure.NETWORK_CARE and (place_stage > 0 or held_back)
+
+
+@jit("void(L,f8,i8,i8,i8,i8,i8,b1,i8,b1,b1,b1,b1,i8,i8)")
+def count_child(
+    ledger,
+    now: float,
+    sign: int,
+    band: int,
+    need: int,
+    measure: int,
+    status: int,
+    ever_placed: bool,
+    reason: int,
+    without_consent: bool,
+    awaiting_place: bool,
+    delayed: bool,
+    missed: bool,
+    arm: int,
+    price_ore_per_day: int,
+) -> None:
+    """Add (or take away) one child in this state."""
+    placed = measure >= Measure.NETWORK_CARE
+    if band < Band.AGE_18_22:
+        shift(ledger, NEED_BAND + need * N_BANDS + band, now, sign)
+        if ever_placed:
+            shift(ledger, EVER_PLACED_BAND + band, now, sign)
+        if missed:
+            shift(ledger, Stock.MISSED, now, sign)
+    if measure > 0:
+        shift(ledger, MEASURE_BAND + measure * N_BANDS + band, now, sign)
+        shift(ledger, cost_stock(band), now, sign * price_ore_per_day)
+        if arm > 0:
+            shift(ledger, Stock.COST_TREATED_ORE, now, sign * price_ore_per_day)
+    if status == Status.IN_ASSESSMENT:
+        shift(ledger, Stock.IN_ASSESSMENT, now, sign)
+    if status == Status.IN_ASSESSMENT or status == Status.OPEN or status == Status.AFTERCARE:
+        shift(ledger, Stock.OPEN_CASES, now, sign)
+        if arm > 0:
+            shift(ledger, Stock.OPEN_TREATED, now, sign)
+    if status == Status.AFTERCARE:
+        shift(ledger, Stock.AFTERCARE, now, sign)
+    if placed:
+        if reason == Reason.IMPAIRMENT:
+            shift(ledger, Stock.PLACED_IMPAIRMENT, now, sign)
+        if without_consent:
+            shift(ledger, Stock.PLACED_WITHOUT_CONSENT, now, sign)
+        if arm > 0:
+            shift(ledger, Stock.PLACED_TREATED, now, sign)
+    if awaiting_place:
+        shift(ledger, Stock.AWAITING_PLACE, now, sign)
+    if delayed:
+        shift(ledger, Stock.DELAYED_AT_4B, now, sign)

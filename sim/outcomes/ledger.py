@@ -1,0 +1,209 @@
+"""The ledger: what is counted while the model runs, in fixed-size arrays. Both engines write it by these functions.
+
+Stocks are whole numbers (children, millionths of a post, øre per day); their integral over each month is kept in
+unit-days. Flows are added to the month in which they fall. Nothing is stored per run but this.
+"""
+
+from collections import namedtuple
+from enum import IntEnum
+
+import numba
+import numpy as np
+
+from sim.jit import TYPES, jit
+from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+
+N_BANDS = 8
+MEASURE_BAND = 0  # block: measure x age band, children with this main measure
+NEED_BAND = 128  # block: need x age band, residents aged 0-17
+EVER_PLACED_BAND = 168  # block: residents 0-17 ever placed, by age band
+MICRO = 1_000_000
+
+
+class Stock(IntEnum):
+    """Single stocks behind the three blocks."""
+
+    OPEN_CASES = 176
+    IN_ASSESSMENT = 177
+    AFTERCARE = 178
+    PLACED_IMPAIRMENT = 179
+    PLACED_WITHOUT_CONSENT = 180
+    AWAITING_PLACE = 181
+    DELAYED_AT_4B = 182
+    MISSED = 183
+    POSTS_MICRO = 184
+    POSTS_ALL_MICRO = 185
+    FILLED_MICRO = 186
+    FILLED_ALL_MICRO = 187
+    PRESENT_ALL_MICRO = 188
+    COST_0_6_ORE = 189
+    COST_7_12_ORE = 190
+    COST_13_17_ORE = 191
+    COST_18_22_ORE = 192
+    HOMES = 193
+    HOMES_FREE = 194
+    PLACED_TREATED = 195
+    OPEN_TREATED = 196
+    COST_TREATED_ORE = 197
+
+
+N_STOCKS = 198
+
+
+class Flow(IntEnum):
+    """Flows and monthly samples."""
+
+    NOTIFICATIONS = 0
+    CHILDREN_NOTIFIED = 1
+    PLACEMENT_STARTS = 2
+    ACUTE_PLACEMENTS = 3
+    BREAKDOWNS = 4
+    RETURNS_HOME = 5
+    REENTRIES = 6
+    STARTS_WITHOUT_CONSENT = 7
+    ASSESSMENTS_BEGUN = 8
+    ASSESSMENTS = 9
+    ASSESSMENTS_DUE = 10
+    ASSESSMENTS_IN_TIME = 11
+    GRANTED_DUE = 12
+    GRANTED_IN_TIME = 13
+    ASSESSMENTS_LAPSED = 14
+    SCREENED = 15
+    SCREENED_WITHIN_24_HOURS = 16
+    FOLLOWUPS_HELD = 17
+    FOLLOWUPS_DUE = 18
+    FOLLOWUPS_ON_TIME = 19
+    FIRST_FOLLOWUPS_DUE = 20
+    FIRST_FOLLOWUPS_IN_TIME = 21
+    RESIGNATIONS = 22
+    HIRES = 23
+    WORKER_CHANGES = 24
+    STEPS_DOWN = 25
+    STEPS_UP = 26
+    HOURS_SCREENING = 27
+    HOURS_ASSESSMENT = 28
+    HOURS_DECISION = 29
+    HOURS_FOLLOW_UP = 30
+    HOURS_NETWORK_MEETING = 31
+    HOURS_CRISIS = 32
+    HOURS_HAND_OVER = 33
+    HOURS_OUTREACH = 34
+    HOURS_FAMILY_WORK = 35
+    NETWORK_MEETINGS = 36
+    COURSES_EARLY = 37
+    COURSES_HOME = 38
+    COURSES_PARENT_TRAINING = 39
+    FAMILY_ANALYSES = 40
+    ONE_OFF_ORE = 41
+    RECRUITMENT_ORE = 42
+    FURTHER_COST_ORE = 43
+    GRANT_ORE = 44
+    NOTIFIED_JUDGED = 45
+    FALSE_FLAGS = 46
+    AGED_OUT_PLACED = 47
+    SAMPLES = 48
+    SAMPLE_DAYS_SINCE_FOLLOW_UP = 49
+    SAMPLE_CASES = 50
+    SAMPLE_EFFECTIVE_POSTS = 51
+    SAMPLE_OVERLOADED = 52
+    SAMPLE_DESKS = 53
+    CASES_OPENED = 54
+    CASES_CLOSED = 55
+    HELD_BACK = 56
+    HOMES_RECRUITED = 57
+    EARLY_HELPS = 58
+    CRISES = 59
+    STARTS_TREATED = 60
+
+
+N_FLOWS = 61
+N_KEYS = N_STOCKS + N_FLOWS
+
+
+class Spell(IntEnum):
+    """Durations kept as life tables of weekly bins."""
+
+    PLACEMENT = 0
+    ONSET_TO_HELP = 1
+
+
+N_SPELLS = 2
+N_BINS = 160
+
+_META = np.dtype([("origin", "f8"), ("month", "i8"), ("n_months", "i8")], align=True)
+Ledger = namedtuple("Ledger", "meta stock since acc bins")
+"""meta: origin [day] and current month (-1 before the origin); stock, since [key]; acc [month, key]; bins
+[spell, 0 ended / 1 censored, week]."""
+
+
+def new_ledger(n_months: int, origin: float) -> Ledger:
+    """An empty ledger of `n_months` months that begins at `origin` [day]."""
+    meta = np.zeros(1, _META)
+    meta[0]["origin"], meta[0]["month"], meta[0]["n_months"] = origin, -1, n_months
+    return Ledger(
+        meta,
+        np.zeros(N_STOCKS, np.int64),
+        np.zeros(N_STOCKS),
+        np.zeros((max(n_months, 1), N_KEYS)),
+        np.zeros((N_SPELLS, 2, N_BINS), np.int64),
+    )
+
+
+TYPES["L"] = numba.typeof(new_ledger(1, 0.0))
+
+
+@jit("void(L,i8,f8,i8)")
+def shift(ledger, key: int, now: float, delta: int) -> None:
+    """A stock changes by `delta` at time `now`."""
+    if delta == 0:
+        return
+    month = ledger.meta[0].month
+    if month >= 0:
+        ledger.acc[month, key] += ledger.stock[key] * (now - ledger.since[key])
+    ledger.stock[key] += delta
+    ledger.since[key] = now
+
+
+@jit("void(L,i8,f8)")
+def add(ledger, flow: int, amount: float) -> None:
+    """A flow in the present month."""
+    month = ledger.meta[0].month
+    if month >= 0:
+        ledger.acc[month, N_STOCKS + flow] += amount
+
+
+@jit("void(L,i8,f8,f8)")
+def add_at(ledger, flow: int, time: float, amount: float) -> None:
+    """A flow that belongs to the month of another time, if that lies within the ledger."""
+    if ledger.meta[0].month < 0 or time < ledger.meta[0].origin:
+        return
+    month = int((time - ledger.meta[0].origin) / DAYS_PER_MONTH)
+    if month < ledger.meta[0].n_months:
+        ledger.acc[month, N_STOCKS + flow] += amount
+
+
+@jit("void(L,i8,f8,f8,b1)")
+def end_spell(ledger, spell: int, begun: float, now: float, ended: bool) -> None:
+    """A duration that began within the ledger's period ended (or was censored)."""
+    if ledger.meta[0].month < 0 or begun < ledger.meta[0].origin:
+        return
+    week = min(int((now - begun) / DAYS_PER_WEEK), N_BINS - 1)
+    ledger.bins[spell, 0 if ended else 1, week] += 1
+
+
+@jit("void(L,f8)")
+def close_month(ledger, now: float) -> None:
+    """Bring every stock's integral up to `now`, the end of a month (or the first day of the ledger)."""
+    month = ledger.meta[0].month
+    for key in range(len(ledger.stock)):
+        if month >= 0:
+            ledger.acc[month, key] += ledger.stock[key] * (now - ledger.since[key])
+        ledger.since[key] = now
+
+
+@jit("void(L,f8)")
+def next_month(ledger, now: float) -> None:
+    """Pass from one month to the next."""
+    close_month(ledger, now)
+    if now >= ledger.meta[0].origin and ledger.meta[0].month < ledger.meta[0].n_months - 1:
+        ledger.meta[0].month += 1

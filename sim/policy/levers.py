@@ -1,0 +1,150 @@
+"""Levers: what a scenario may set. Each is one number per arm (untreated, treated) that rules and engines read.
+
+A lever has a value under the status quo; a scenario changes it on dates. A change to the value it has already is
+dropped, so a policy at zero strength is the status quo, exactly.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from sim.vocabulary import Gate, Preference, Schedule
+
+N_ARMS = 2
+
+
+class Lever(IntEnum):
+    """Position of each lever in the lever matrix; frozen, new levers are appended."""
+
+    CASELOAD = 0
+    EXTRA_POSTS = 1
+    FOLLOW_UP_SCHEDULE = 2
+    GATE = 3
+    MAY_START_HIGH = 4
+    PREFERENCE = 5
+    TARGET_MIX_FAMILY_SHARE = 6
+    TARGET_MIX_COUNTS_HOME = 7
+    PLACE_YOUNG_FACTOR = 8
+    PLACE_WAIT_DAYS = 9
+    HOME_RECRUITMENT_FACTOR = 10
+    FOSTER_CONSULTANT = 11
+    PROTECTED_SHARE = 12
+    FAMILY_WORK_WHILE_PLACED = 13
+    NETWORK_MEETING_INTERVAL_DAYS = 14
+    RECONSIDERATION_DAYS = 15
+    MAX_RESIDENTIAL_DAYS = 16
+    RECALL = 17
+    DISCHARGE_SUPPORT = 18
+    BROAD_HOME_MEASURES = 19
+    COURSES_EARLY_PER_YEAR = 20
+    COURSES_HOME_PER_YEAR = 21
+    COURSES_PARENT_TRAINING_PER_YEAR = 22
+    FAMILY_ANALYSES_PER_YEAR = 23
+    FURTHER_COST_DKK_PER_YEAR = 24
+    GRANT_DKK_PER_YEAR = 25
+
+
+N_LEVERS = len(Lever)
+
+
+@dataclass(frozen=True)
+class LeverInfo:
+    """What a lever means, its unit, its bounds, its value under the status quo, and whether it may differ by arm."""
+
+    lever: Lever
+    unit: str
+    low: float
+    high: float
+    usual: float
+    name_en: str
+    name_da: str
+    meaning_en: str
+    by_arm: bool = True
+    names: tuple[str, ...] = ()
+    usual_from: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name in scenario files and on the command line."""
+        return self.lever.name.lower()
+
+
+def _names(kind: type[IntEnum]) -> tuple[str, ...]:
+    return tuple(member.name.lower() for member in kind)
+
+
+_ON = ("off", "on")
+LEVERS: dict[str, LeverInfo] = {
+    info.key: info
+    for info in (
+        LeverInfo(Lever.CASELOAD, "cases per post", 5, 80, 33, "Caseload", "Sagstal",
+                  "open child cases per established post of the case-holding teams, set once when the lever changes",
+                  usual_from="municipality caseload"),
+        LeverInfo(Lever.EXTRA_POSTS, "posts", 0, 200, 0, "Extra posts", "Ekstra stillinger",
+                  "posts added to the case-holding teams in proportion to their cases, kept without an end"),
+        LeverInfo(Lever.FOLLOW_UP_SCHEDULE, "schedule", 0, 5, Schedule.LAW, "Follow-up schedule", "Opfølgningsplan",
+                  "when follow-ups are due, by measure", names=_names(Schedule)),
+        LeverInfo(Lever.GATE, "gate", 0, 2, Gate.NONE, "Gate before placement", "Port før anbringelse",
+                  "whether lower steps must have been tried before a placement", names=_names(Gate)),
+        LeverInfo(Lever.MAY_START_HIGH, "switch", 0, 1, 1, "May start high", "Må starte højt",
+                  "whether a soft gate lets a child at 4b with overwhelmed parents start on a high step", names=_ON),
+        LeverInfo(Lever.PREFERENCE, "preference", 0, 2, Preference.USUAL, "Placement preference", "Anbringelsespræference",
+                  "which type of placement is preferred where possible", names=_names(Preference)),
+        LeverInfo(Lever.TARGET_MIX_FAMILY_SHARE, "share", 0, 1, 0, "Target mix", "Målfordeling",
+                  "share of placements on the family side (network, foster, boarding, own room); 0 means no target"),
+        LeverInfo(Lever.TARGET_MIX_COUNTS_HOME, "switch", 0, 1, 0, "Mix counts intensive home measures",
+                  "Fordeling med hjemmeindsatser",
+                  "second wording of the target: intensive home measures count on the family side and in the total",
+                  names=_ON),
+        LeverInfo(Lever.PLACE_YOUNG_FACTOR, "factor", 0, 5, 1, "Readiness to place ages 0-10",
+                  "Vilje til at anbringe 0-10-årige", "factor on wanting a placement for children under 11"),
+        LeverInfo(Lever.PLACE_WAIT_DAYS, "days", 0, 400, 60, "Wait for a foster home", "Ventetid på plejefamilie",
+                  "longest wait for a foster home before the next type of placement is used",
+                  usual_from="parameter place_wait_days"),
+        LeverInfo(Lever.HOME_RECRUITMENT_FACTOR, "factor", 0, 10, 1, "Recruitment of foster homes",
+                  "Rekruttering af plejefamilier", "factor on the recruitment of foster homes", by_arm=False),
+        LeverInfo(Lever.FOSTER_CONSULTANT, "switch", 0, 1, 0, "Foster-care consultant", "Familieplejekonsulent",
+                  "consultant who supports placements (effect on breakdown: consultant_breakdown_effect)", names=_ON),
+        LeverInfo(Lever.PROTECTED_SHARE, "share", 0, 0.5, 0.03, "Protected family work", "Beskyttet familiearbejde",
+                  "share of task hours that family and network work gets even under backlog",
+                  usual_from="parameter protected_share"),
+        LeverInfo(Lever.FAMILY_WORK_WHILE_PLACED, "switch", 0, 1, 1, "Work with parents during placement",
+                  "Forældrearbejde under anbringelse", "whether parents of placed children get family work", names=_ON),
+        LeverInfo(Lever.NETWORK_MEETING_INTERVAL_DAYS, "days", 0, 730, 0, "Network meetings", "Netværksmøder",
+                  "days between network meetings in open cases; 0 means none beyond the usual"),
+        LeverInfo(Lever.RECONSIDERATION_DAYS, "days", 0, 730, 0, "Formal reconsideration", "Formel revurdering",
+                  "days after a placement begins at which it is formally reconsidered; 0 means never"),
+        LeverInfo(Lever.MAX_RESIDENTIAL_DAYS, "days", 0, 3650, 0, "Limit of residential stays",
+                  "Grænse for institutionsophold",
+                  "days after which a child with need 4a or lower steps down from residential care; 0 means no limit"),
+        LeverInfo(Lever.RECALL, "switch", 0, 1, 0, "Recall of running placements", "Hjemtagelse",
+                  "whether placements that run at policy start are opened to the new practice at once", names=_ON),
+        LeverInfo(Lever.DISCHARGE_SUPPORT, "switch", 0, 1, 0, "Support at discharge", "Udslusningsstøtte",
+                  "support after a return home (effect: discharge_support_effect)", names=_ON),
+        LeverInfo(Lever.BROAD_HOME_MEASURES, "switch", 0, 1, 0, "Broader local measures", "Bredere vifte af indsatser",
+                  "broader range of home-based measures (effect on response: broad_measures_effect)", names=_ON),
+        LeverInfo(Lever.COURSES_EARLY_PER_YEAR, "courses per year", 0, 500, 0, "Early cross-professional courses",
+                  "Tidlig tværfaglig indsats", "yearly capacity, ages 0-6", by_arm=False),
+        LeverInfo(Lever.COURSES_HOME_PER_YEAR, "courses per year", 0, 500, 0, "Home-based family courses",
+                  "Hjemmebaserede familieforløb", "yearly capacity", by_arm=False),
+        LeverInfo(Lever.COURSES_PARENT_TRAINING_PER_YEAR, "courses per year", 0, 500, 0, "Parent training (PMTO)",
+                  "Forældretræning (PMTO)", "yearly capacity, ages 3-12", by_arm=False),
+        LeverInfo(Lever.FAMILY_ANALYSES_PER_YEAR, "courses per year", 0, 500, 0, "Family analyses", "Familieanalyser",
+                  "yearly capacity; sharpens what an assessment observes", by_arm=False),
+        LeverInfo(Lever.FURTHER_COST_DKK_PER_YEAR, "DKK/year", 0, 1e9, 0, "Further cost of the policy",
+                  "Øvrige udgifter til indsatsen", "costs that no other lever counts (training, leadership, hours)",
+                  by_arm=False),
+        LeverInfo(Lever.GRANT_DKK_PER_YEAR, "DKK/year", 0, 1e9, 0, "Grant", "Tilskud",
+                  "money from outside; its own line, never subtracted from cost", by_arm=False),
+    )
+}
+
+
+def usual_levers(caseload: float, place_wait_days: float, protected_share: float) -> np.ndarray:
+    """Lever matrix [arm, lever] under the status quo of a municipality."""
+    row = np.array([LEVERS[lever.name.lower()].usual for lever in Lever], dtype=np.float64)
+    row[Lever.CASELOAD] = caseload
+    row[Lever.PLACE_WAIT_DAYS] = place_wait_days
+    row[Lever.PROTECTED_SHARE] = protected_share
+    return np.tile(row, (N_ARMS, 1))

@@ -1,0 +1,59 @@
+"""A scenario: dated changes of levers, whom they cover, and perhaps a project team. Frozen data."""
+
+from dataclasses import dataclass, field
+
+from sim.policy.levers import Lever
+from sim.vocabulary import Coverage
+
+
+@dataclass(frozen=True)
+class LeverChange:
+    """A lever set to a value from `start_days` after policy start, reached over `ramp_days`, until `end_days`."""
+
+    lever: Lever
+    value: float
+    start_days: float = 0.0
+    ramp_days: float = 0.0
+    end_days: float | None = None
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Which children a policy can cover: ages in years [from, to), needs, impairment, parents on benefits."""
+
+    age_from_years: float = 0.0
+    age_to_years: float = 23.0
+    lowest_need: int = 0
+    only_impaired: bool = False
+    only_parents_on_benefits: bool = False
+    only_placed: bool = False
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project team: desks that hold only covered children's cases."""
+
+    existing_desks: int
+    new_desks: int
+    drop_others_on_new: bool = False
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery."""
+
+    key: str
+    name_en: str
+    name_da: str
+    source: str
+    summary_en: str = ""
+    summary_da: str = ""
+    assumed: tuple[str, ...] = ()
+    municipality: str = "ishoej"
+    variant_of: str = ""
+    coverage: Coverage = Coverage.ALL
+    share: float = 1.0
+    n_children: int = 0
+    eligibility: Eligibility = field(default_factory=Eligibility)
+    project: Project | None = None
+    changes: tuple[LeverChange, ...] = ()

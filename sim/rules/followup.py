@@ -1,0 +1,89 @@
+"""Follow-up: schedules by policy and measure, and what a held follow-up leads to. A missed one changes nothing."""
+
+from sim.distributions import exponential
+from sim.jit import jit
+from sim.vocabulary import FIRST_PLACEMENT, FollowUpGroup, Measure, Need, Review
+
+
+@jit("i8(i8,b1)")
+def follow_up_group(measure: int, running_at_start: bool) -> int:
+    """Group of cases that a schedule tells apart."""
+    if measure < FIRST_PLACEMENT:
+        return FollowUpGroup.PREVENTIVE
+    if running_at_start:
+        return FollowUpGroup.RUNNING_AT_START
+    return FollowUpGroup.RESIDENTIAL if measure >= Measure.RESIDENTIAL_FACILITY else FollowUpGroup.FAMILY_LIKE
+
+
+@jit("f8(P,i8,i8,f8,b1)")
+def interval_days(p, schedule: int, group: int, days_in: float, first: bool) -> float:
+    """Days until the next follow-up is due: a first one, a dense early phase, a later rhythm."""
+    if first:
+        return p[0].schedule_first_days[schedule][group]
+    if days_in < p[0].schedule_early_days[schedule][group]:
+        return p[0].schedule_early_interval_days[schedule][group]
+    return p[0].schedule_later_interval_days[schedule][group]
+
+
+@jit("f8(P,f8)")
+def booking_days(p, u: float) -> float:
+    """Days lost to finding a date with all parties."""
+    return exponential(u, p[0].booking_mean_days)
+
+
+@jit("f8(P,f8,f8,f8)")
+def opens_at(p, now: float, due: float, booking: float) -> float:
+    """When the follow-up can be worked on: a lead time before it is due, but for the booking."""
+    return max(due - p[0].follow_up_lead_days, now) + booking
+
+
+@jit("f8(P,f8,f8)")
+def response_reading(p, response: float, z: float) -> float:
+    """The child's response to the measure as read at a follow-up: an additive error in standard normal z."""
+    return response + p[0].response_reading_sd * z
+
+
+@jit("b1(P,f8,f8,f8)")
+def revises(p, u: float, reading: float, days_on: float) -> bool:
+    """Whether a measure that does not seem to help is changed."""
+    enough = days_on >= p[0].revision_min_days
+    return enough and reading < p[0].revision_threshold and u < p[0].p_revise
+
+
+@jit("i8(P,f8,i8,i8,b1,b1,b1,b1,f8,f8)")
+def review_placement(
+    p,
+    u: float,
+    observed: int,
+    measure: int,
+    ready: bool,
+    kin_found: bool,
+    revise: bool,
+    reconsider: bool,
+    days_on: float,
+    max_residential_days: float,
+) -> int:
+    """What follows from a held follow-up of a placed child. Nobody goes home because somebody looked."""
+    if ready and observed <= Need.VULNERABLE:
+        return Review.RETURN_HOME
+    residential = measure >= Measure.RESIDENTIAL_FACILITY
+    p_down = p[0].p_step_down_residential if residential else p[0].p_step_down_to_kin
+    if reconsider:
+        p_down = 1.0 - (1.0 - p_down) * (1.0 - p[0].p_reconsideration)
+    may_go_down = residential or (kin_found and measure != Measure.NETWORK_CARE)
+    if may_go_down and observed <= Need.EXPOSED:
+        if u < p_down or (residential and max_residential_days > 0.0 and days_on > max_residential_days):
+            return Review.STEP_DOWN
+    return Review.CHANGE if revise else Review.KEEP
+
+
+@jit("i8(i8,i8,b1)")
+def review_at_home(observed: int, measure: int, revise: bool) -> int:
+    """What follows from a held follow-up of a child at home, once no placement is wanted."""
+    if observed <= Need.DECLINING:
+        return Review.CLOSE
+    if observed == Need.ENDANGERED and measure != Measure.INTENSIVE_HOME:
+        return Review.INTENSIFY
+    if observed == Need.VULNERABLE and measure == Measure.INTENSIVE_HOME:
+        return Review.STEP_DOWN
+    return Review.CHANGE if revise else Review.KEEP

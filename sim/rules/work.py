@@ -1,0 +1,93 @@
+"""Work: each desk is one server with a queue; hours per task, the order of the queue, and the speed of a desk."""
+
+from sim.distributions import lognormal
+from sim.jit import jit
+from sim.vocabulary import Coping, Task
+
+ACUTE_FIRST = -1e6
+SCREENING_NEXT = -5e5
+
+
+@jit("f8(P,f8,i8,b1)")
+def task_hours(p, u: float, task: int, placed: bool) -> float:
+    """Hours that a task takes; more for a follow-up of a placed child (travel, talk with the child)."""
+    mean = p[0].task_hours[task]
+    if placed and task == Task.FOLLOW_UP:
+        mean = p[0].follow_up_placed_hours
+    if not placed and task == Task.DECISION:
+        mean = p[0].decision_preventive_hours
+    return lognormal(u, mean, p[0].task_hours_cv[task])
+
+
+@jit("f8(P,i8,f8,f8)")
+def queue_key(p, task: int, now: float, due: float) -> float:
+    """Position in a desk's queue: acute first, then screening, then by the variant (due date, legal weight, turn)."""
+    if task == Task.CRISIS:
+        return now + ACUTE_FIRST
+    if task == Task.SCREENING:
+        return now + SCREENING_NEXT
+    order = p[0].structure_queue_order
+    if order == 1.0:
+        return due - p[0].legal_weight_days[task]
+    if order == 2.0:
+        return now
+    return due
+
+
+@jit("f8(P,i8,f8)")
+def usual_due(p, task: int, now: float) -> float:
+    """Due date of a task that has no date of its own."""
+    return now + p[0].task_due_days[task]
+
+
+@jit("f8(P,f8)")
+def productivity(p, tenure_days: float) -> float:
+    """Share of full speed, ramping up with tenure."""
+    from_start = p[0].productivity_new
+    ramp = min(tenure_days / p[0].productivity_ramp_days, 1.0)
+    return from_start + (1.0 - from_start) * ramp
+
+
+@jit("f8(P,f8)")
+def contract_hours_per_day(p, fte: float) -> float:
+    """Hours per calendar day left for cases after leave, meetings, supervision and training."""
+    return fte * p[0].work_hours_per_day * (1.0 - p[0].share_meetings)
+
+
+@jit("f8(P,f8,f8)")
+def free_hours_per_day(p, fte: float, n_cases: float) -> float:
+    """Hours per day left for tasks after the background time of the open cases (may be negative: overloaded)."""
+    return contract_hours_per_day(p, fte) - p[0].background_hours_per_day * n_cases
+
+
+@jit("b1(P,f8,f8)")
+def is_overloaded(p, fte: float, n_cases: float) -> bool:
+    """Whether background time leaves less than the floor."""
+    return free_hours_per_day(p, fte, n_cases) < p[0].floor_share * contract_hours_per_day(p, fte)
+
+
+@jit("f8(P,f8,f8,f8)")
+def hours_per_day(p, fte: float, n_cases: float, tenure_days: float) -> float:
+    """Speed of a desk [hours of tasks per calendar day], never below the floor."""
+    floor = p[0].floor_share * contract_hours_per_day(p, fte)
+    return max(free_hours_per_day(p, fte, n_cases), floor) * productivity(p, tenure_days)
+
+
+@jit("f8(P,f8)")
+def session_hours(p, left: float) -> float:
+    """Hours worked in one sitting: long tasks run in sessions, so that urgent work can enter between."""
+    return min(left, p[0].session_hours)
+
+
+@jit("f8(P,f8,f8)")
+def protected_hours(p, worked: float, share: float) -> float:
+    """Family and network work owed by a desk after so many hours of other tasks."""
+    return worked * share / (1.0 - share)
+
+
+@jit("f8(b1,b1,i8,f8)")
+def family_work_order(placed: bool, ready: bool, coping: int, hours_so_far: float) -> float:
+    """Who gets family work next: the smallest. Parents of placed children who are not ready come first, but all in turn."""
+    if placed and not ready:
+        return hours_so_far
+    return 2.0 * hours_so_far + 1.0 if coping > Coping.COPING else 4.0 * hours_so_far + 2.0
