@@ -1,0 +1,95 @@
+"""The command `sagstal`. Errors are one message on standard error and an exit code, never a traceback.
+
+0 done, 1 a run failed, 2 bad input, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from experiments.commands import checks, lists, runs
+from sim.errors import InputError, RunError
+
+app = typer.Typer(
+    name="sagstal",
+    help="Simulate what caseloads, outreach and placement practice do to children, staff and budget in a municipality.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    lists.municipalities,
+    lists.scenarios,
+    lists.outcomes,
+    lists.parameters,
+    lists.describe,
+    runs.run,
+    runs.compare,
+    runs.log,
+    checks.verify,
+    checks.benchmark,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+# typer brings its own copy of click, or an outside one in older versions: the common ancestor of usage errors
+UsageProblem: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run a command; returns its exit code."""
+    try:
+        result = typer.main.get_command(app).main(args=arguments, prog_name="sagstal", standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except InputError as problem:
+        return _complain(f"sagstal: {problem}", BAD_INPUT)
+    except RunError as problem:
+        return _complain(f"sagstal: {problem}", FAILED)
+    except UsageProblem as problem:
+        return _complain_about_usage(problem)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain(
+            "\nsagstal: interrupted; with --out, what was finished is kept and goes on when started again", INTERRUPTED
+        )
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as problem:
+        return _complain(f"sagstal: {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), FAILED)
+    except Exception as problem:
+        if os.environ.get("SAGSTAL_TRACEBACK"):
+            raise
+        kind = type(problem).__name__
+        return _complain(f"sagstal: internal error: {kind}: {problem}; SAGSTAL_TRACEBACK=1 shows where", FAILED)
+
+
+def _complain(message: str, code: int) -> int:
+    sys.stderr.write(message.rstrip() + "\n")
+    return code
+
+
+def _complain_about_usage(problem: Any) -> int:
+    """A wrong option or argument, in one line; the bare command shows its help."""
+    message = problem.format_message()
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        return _complain(message, BAD_INPUT)
+    path = problem.ctx.command_path if getattr(problem, "ctx", None) else "sagstal"
+    return _complain(f"sagstal: {message} (see `{path} --help`)", BAD_INPUT)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    code = run_command(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if code == INTERRUPTED:
+        os._exit(code)  # runs under way cannot be stopped: leave without waiting for their threads
+    sys.exit(code)

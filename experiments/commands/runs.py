@@ -1,0 +1,172 @@
+"""`run`, `compare` and `log`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands import shared
+from experiments.options import RunOptions
+from sim.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from experiments.design import Experiment
+    from experiments.results import Results
+    from experiments.store import Store
+
+Scenario = Annotated[str, typer.Argument(help=shared.SCENARIO_HELP)]
+
+
+def run(
+    scenario: Scenario,
+    municipality: shared.Municipality = None,
+    years: shared.Years = 5.0,
+    replications: shared.Replications = 200,
+    seed: shared.Seed = 1,
+    draws: shared.Draws = "point",
+    engine: shared.Engine = "compiled",
+    jobs: shared.Jobs = shared.JOBS,
+    settings: shared.Settings = None,
+    out: shared.Out = None,
+    replication: shared.Replication = None,
+    as_json: shared.Json = False,
+    lang: shared.Language = "en",
+) -> None:
+    """Replications of one scenario."""
+    options = RunOptions(
+        municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
+    )
+    results = _execute((scenario,), options, out)
+    from experiments.comparison import run_document
+
+    document = run_document(results)
+    if as_json:
+        shared.write_json(document)
+    else:
+        from experiments.tables import show_run
+
+        show_run(document, results.experiment, lang, out)
+    _report_failures(results)
+
+
+def compare(
+    base: Annotated[str, typer.Argument(help="The scenario that the others are compared with.")],
+    scenarios: Annotated[list[str], typer.Argument(help=shared.SCENARIO_HELP)],
+    municipality: shared.Municipality = None,
+    years: shared.Years = 5.0,
+    replications: shared.Replications = 200,
+    seed: shared.Seed = 1,
+    draws: shared.Draws = "point",
+    engine: shared.Engine = "compiled",
+    jobs: shared.Jobs = shared.JOBS,
+    settings: shared.Settings = None,
+    out: shared.Out = None,
+    replication: shared.Replication = None,
+    as_json: shared.Json = False,
+    lang: shared.Language = "en",
+) -> None:
+    """Scenarios against a base, paired by common random numbers: differences, their intervals, and how sure."""
+    options = RunOptions(
+        municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
+    )
+    results = _execute((base, *scenarios), options, out)
+    from experiments.comparison import compare_document
+
+    document = compare_document(results)
+    if out is not None and results.replications:
+        from experiments.figures.draw import draw_all
+
+        draw_all(results, document, out, lang)
+    if as_json:
+        shared.write_json(document)
+    else:
+        from experiments.tables import show_comparison
+
+        show_comparison(document, results.experiment, lang, out)
+    _report_failures(results)
+
+
+def _execute(names: tuple[str, ...], options: RunOptions, out: Path | None) -> "Results":
+    """Check everything, then run."""
+    if options.replication is not None and out is not None:
+        raise InputError("cannot be combined with --out", field="--replication", value=options.replication)
+    from experiments.design import design
+
+    experiment = design(names, options)
+    store = _open(out, experiment)
+    _announce(options)
+    from experiments.execute import execute_in_memory, execute_in_store
+
+    if store is not None:
+        return execute_in_store(store, options.jobs, options.language)
+    one = options.replication
+    replications = list(range(options.replications)) if one is None else [one]
+    return execute_in_memory(experiment, replications, options.jobs, options.language)
+
+
+def _open(out: Path | None, experiment: "Experiment") -> "Store | None":
+    if out is None:
+        return None
+    from experiments.store import Store
+
+    return Store(out, experiment)
+
+
+def _announce(options: RunOptions) -> None:
+    """Say that the engine compiles, before it is imported, and import it here rather than in the first thread."""
+    from experiments.progress import announce_compiling
+
+    announce_compiling(options.engine, options.language)
+    import sim.simulate  # noqa: F401
+
+
+def _report_failures(results: "Results") -> None:
+    """Exit code 1 if a replication failed: how many, which was the first, why, and how to repeat it."""
+    if not results.failures:
+        return
+    first = results.failures[0]
+    total = len(results.failures) + len(results)
+    raise RunError(
+        f"{len(results.failures)} of {total} replications failed; the others are kept.\n"
+        f"replication {first.replication}: {first.reason}\n"
+        f"repeat it with: {first.command}"
+    )
+
+
+def log(
+    scenario: Scenario,
+    out: Annotated[Path, typer.Option("--out", help="Parquet file to write; an older one is overwritten.")],
+    replication: Annotated[int, typer.Option("--replication", help="Which replication.")] = 0,
+    municipality: shared.Municipality = None,
+    years: shared.Years = 5.0,
+    seed: shared.Seed = 1,
+    draws: shared.Draws = "point",
+    engine: shared.Engine = "compiled",
+    settings: shared.Settings = None,
+    lang: shared.Language = "en",
+) -> None:
+    """The full event log of one replication, warm-up included."""
+    options = RunOptions(municipality, years, 1, seed, draws, engine, 1, tuple(settings or ()), replication, lang)
+    _check_log_file(out)
+    from experiments.design import design
+
+    experiment = design((scenario,), options)
+    _announce(options)
+    from experiments.logfile import write_log
+    from sim.simulate import event_log
+
+    rows = write_log(event_log(experiment.job(replication)), out)
+    shared.say(f"{rows:,} events -> {out}")
+
+
+def _check_log_file(path: Path) -> None:
+    """The file must be one that can be written."""
+    allowed = "a file in a directory that exists and can be written"
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise InputError("is a directory", field="--out", value=str(path), allowed=allowed)
+    if not folder.is_dir():
+        raise InputError("its directory does not exist", field="--out", value=str(path), allowed=allowed)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError("cannot be written to", field="--out", value=str(path), allowed=allowed)

@@ -1,0 +1,180 @@
+"""An experiment: what is run. Everything that a result depends on is here, and nothing else."""
+
+import hashlib
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.options import RunOptions
+from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
+from sim.catalogue.municipality import Municipality
+from sim.errors import InputError
+from sim.parameters.load import ParameterSet, load_parameters
+from sim.parameters.priors import prior_draw
+from sim.policy.scenario import Scenario
+from sim.policy.settings import apply_settings
+
+if TYPE_CHECKING:
+    from sim.simulate import Job
+
+REPLICATIONS_PER_DRAW = 2
+WARMUP_YEARS = 30.0
+SIM_FOLDER = Path(__file__).resolve().parents[1] / "sim"
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Scenarios of one municipality, run over the same replications. The first scenario is the base of comparisons.
+
+    `names` are the scenarios as they were asked for: keys, or paths of one's own files.
+    """
+
+    municipality: Municipality
+    parameters: ParameterSet
+    scenarios: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    place: str
+    replications: int
+    seed: int
+    years: float
+    draws: str = "point"
+    engine: str = "compiled"
+    settings: tuple[str, ...] = ()
+
+    @property
+    def scenario_keys(self) -> tuple[str, ...]:
+        """Keys of the scenarios, the base first."""
+        return tuple(s.key for s in self.scenarios)
+
+    def draw_of(self, replication: int) -> int:
+        """Number of the parameter draw of a replication; point values are draw 0."""
+        return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW
+
+    def group_of(self, replication: int) -> int:
+        """Replications of one group share their parameters; with point values each stands for itself."""
+        return replication if self.draws == "point" else self.draw_of(replication)
+
+    def parameters_of(self, replication: int) -> ParameterSet:
+        """The parameters of a replication."""
+        if self.draws == "point":
+            return self.parameters
+        return prior_draw(self.parameters, self.seed, self.draw_of(replication))
+
+    def job(self, replication: int) -> "Job":
+        """What the engine gets for a replication."""
+        from sim.simulate import Job
+
+        return Job(
+            municipality=self.municipality,
+            parameters=self.parameters_of(replication),
+            scenarios=self.scenarios,
+            seed=self.seed,
+            replication=replication,
+            years=self.years,
+            warmup_years=WARMUP_YEARS,
+            engine=self.engine,
+        )
+
+    def inputs(self) -> dict[str, str]:
+        """Everything that a row depends on, by name: texts that are equal when the inputs are."""
+        return {
+            "municipality": f"{self.municipality.key} {_hash(self.municipality)}",
+            "scenarios": ", ".join(f"{s.key} {_hash(s)}" for s in self.scenarios),
+            "parameters": _hash(self.parameters),
+            "seed": str(self.seed),
+            "years": repr(self.years),
+            "draws": self.draws,
+            "engine": self.engine,
+            "model": model_hash(),
+        }
+
+    def input_hash(self) -> str:
+        """One hash of all inputs."""
+        return _hash(self.inputs())
+
+    def repeat_command(self, replication: int) -> str:
+        """The command that runs one replication again, alone."""
+        words = ["sagstal", "compare" if len(self.names) > 1 else "run", *self.names, "-m", self.place]
+        words += [
+            "--years",
+            f"{self.years:g}",
+            "--seed",
+            str(self.seed),
+            "--draws",
+            self.draws,
+            "--engine",
+            self.engine,
+        ]
+        for setting in self.settings:
+            words += ["--set", setting]
+        return shlex.join([*words, "--replication", str(replication)])
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses and mappings as plain data with a fixed order of keys."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(k): _plain(value[k]) for k in sorted(value, key=str)}
+    if isinstance(value, (set, frozenset)):
+        return sorted((_plain(v) for v in value), key=str)
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _hash(value: Any) -> str:
+    text = json.dumps(_plain(value), sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def model_hash() -> str:
+    """Hash of the model's source and of its evidence records, whose priors are drawn from."""
+    digest = hashlib.sha256()
+    for path in sorted([*SIM_FOLDER.rglob("*.py"), *(SIM_FOLDER / "parameters").glob("*.toml")]):
+        digest.update(str(path.relative_to(SIM_FOLDER)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
+    """The experiment that a command asks for; levers set by `--set` change every scenario, the base too."""
+    place = options.municipality or _place_of(names)
+    municipality = load_municipality(place)
+    parameters, changes = apply_settings(load_parameters(), options.settings)
+    scenarios = tuple(load_scenario(name, municipality) for name in names)
+    _check_different(scenarios)
+    levers = {change.lever for change in changes}
+    kept = [tuple(c for c in s.changes if c.lever not in levers) for s in scenarios]
+    return Experiment(
+        municipality=municipality,
+        parameters=parameters,
+        scenarios=tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True)),
+        names=names,
+        place=place,
+        replications=options.replications,
+        seed=options.seed,
+        years=float(options.years),
+        draws=options.draws,
+        engine=options.engine,
+        settings=options.settings,
+    )
+
+
+def _place_of(names: tuple[str, ...]) -> str:
+    """The municipality of the first scenario that names another one than the usual, else the usual."""
+    places = [load_scenario(name).municipality for name in names]
+    return next((p for p in places if p != DEFAULT_MUNICIPALITY), DEFAULT_MUNICIPALITY)
+
+
+def _check_different(scenarios: tuple[Scenario, ...]) -> None:
+    seen: set[str] = set()
+    for scenario in scenarios:
+        if scenario.key in seen:
+            raise InputError("named twice", field="SCENARIO", value=scenario.key, allowed="each scenario once")
+        seen.add(scenario.key)

@@ -1,0 +1,25 @@
+"""The outcomes that tables and figures show first: what happens to children, work and money, harm included."""
+
+HEADLINES: tuple[str, ...] = (
+    "placed_per_1000_0_22",
+    "placed_per_1000_0_22@end",
+    "placement_starts",
+    "placement_days_mean",
+    "family_type_share",
+    "breakdowns",
+    "need_4",
+    "days_onset_to_help",
+    "missed_children",
+    "delayed_placement_days",
+    "nominal_caseload",
+    "leftover_hours_per_case",
+    "assessments_within_4_months",
+    "first_followups_within_3_months",
+    "days_since_follow_up",
+    "worker_turnover",
+    "worker_changes_per_child",
+    "measure_cost_dkk",
+    "staff_cost_dkk",
+    "net_cost_dkk",
+    "payback",
+)

@@ -1,0 +1,79 @@
+"""What the options of the commands allow, checked before anything heavy is imported."""
+
+import math
+import os
+from dataclasses import dataclass
+
+from sim.errors import InputError, nearest
+
+SEED_MOST = 2**32 - 1
+REPLICATIONS_MOST = 1_000_000
+YEARS_LEAST, YEARS_MOST = 0.25, 60.0
+JOBS_MOST = 1024
+DRAWS = ("point", "prior", "posterior")
+ENGINES = ("compiled", "reference")
+LANGUAGES = ("en", "da")
+
+
+def default_jobs() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The shared options of `run` and `compare`."""
+
+    municipality: str | None = None
+    years: float = 5.0
+    replications: int = 200
+    seed: int = 1
+    draws: str = "point"
+    engine: str = "compiled"
+    jobs: int = 1
+    settings: tuple[str, ...] = ()
+    replication: int | None = None
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        whole("--seed", self.seed, 0, SEED_MOST)
+        whole("--replications", self.replications, 1, REPLICATIONS_MOST)
+        whole("--jobs", self.jobs, 1, JOBS_MOST)
+        if not (math.isfinite(self.years) and YEARS_LEAST <= self.years <= YEARS_MOST):
+            raise InputError(
+                "out of bounds", field="--years", value=self.years, allowed=f"{YEARS_LEAST:g} to {YEARS_MOST:g}, finite"
+            )
+        if self.replication is not None:
+            whole("--replication", self.replication, 0, REPLICATIONS_MOST - 1)
+        one_of("--draws", self.draws, DRAWS)
+        one_of("--engine", self.engine, ENGINES)
+        one_of("--lang", self.language, LANGUAGES)
+        for setting in self.settings:
+            _check_setting(setting)
+        if self.draws == "posterior":
+            raise InputError(
+                "no posterior is shipped yet",
+                field="--draws",
+                value="posterior",
+                allowed="point, prior",
+                nearest="prior",
+            )
+
+
+def whole(field: str, value: int, low: int, high: int) -> None:
+    """A whole number within its bounds."""
+    if not low <= value <= high:
+        raise InputError("out of bounds", field=field, value=value, allowed=f"{low:,} to {high:,}")
+
+
+def one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
+    """One of a few words."""
+    if value not in allowed:
+        near = nearest(value, allowed)
+        raise InputError("unknown value", field=field, value=value, allowed=", ".join(allowed), nearest=near)
+
+
+def _check_setting(setting: str) -> None:
+    name, sign, value = setting.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise InputError("not a setting", field="--set", value=setting, allowed="PARAMETER=VALUE or lever.NAME=VALUE")

@@ -1,0 +1,86 @@
+"""Parquet by duckdb, and files that appear whole or not at all."""
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from sim.errors import RunError
+
+# one thread and a fixed size of row groups: the same rows give the same bytes
+FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
+
+
+def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that spills into `folder` if it must."""
+    config: dict[str, Any] = {"threads": 1}
+    if folder is not None:
+        config["temp_directory"] = str(folder / ".spill")
+    return duckdb.connect(":memory:", config=config)
+
+
+def quoted(path: Path) -> str:
+    """A path as a string of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its place, then move it there; on failure nothing is left behind."""
+    half = path.with_name(path.name + ".tmp")
+    with storage_errors(path):
+        try:
+            write(half)
+            with half.open("rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(half, path)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """A full or vanished disk as one message."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as failure:
+        raise RunError(f"cannot write {path}: {_reason(failure)}") from failure
+
+
+def _reason(failure: Exception) -> str:
+    if (isinstance(failure, OSError) and failure.errno == errno.ENOSPC) or "No space left" in str(failure):
+        return "the disk is full; what was finished before is kept"
+    if isinstance(failure, OSError) and failure.strerror:
+        return failure.strerror
+    return str(failure).splitlines()[0]
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """A table as a Parquet file, atomically; nan becomes null."""
+
+    def write(half: Path) -> None:
+        with connect() as connection:
+            connection.register("frame", frame)
+            connection.execute(f"COPY frame TO {quoted(half)} {FORMAT}")
+
+    replace_file(path, write)
+
+
+def write_query(query: str, path: Path) -> None:
+    """The result of a query as a Parquet file, atomically."""
+
+    def write(half: Path) -> None:
+        with connect(path.parent) as connection:
+            connection.execute(f"COPY ({query}) TO {quoted(half)} {FORMAT}")
+
+    replace_file(path, write)
+
+
+def read_frame(query: str, folder: Path | None = None) -> pd.DataFrame:
+    """The result of a query as a table; null becomes nan."""
+    with connect(folder) as connection:
+        return connection.execute(query).df()

@@ -1,0 +1,75 @@
+"""Words of tables and figures, in English and Danish."""
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "years": ("years", "år"),
+    "year": ("Year", "År"),
+    "replications": ("replications", "gentagelser"),
+    "draws_point": ("point values of parameters", "punktværdier for parametre"),
+    "draws_prior": ("parameters drawn from their priors", "parametre trukket fra deres a priori-fordelinger"),
+    "draws_posterior": ("parameters drawn from the posterior", "parametre trukket fra a posteriori-fordelingen"),
+    "last_day": ("last day", "sidste dag"),
+    "against": ("against", "mod"),
+    "outcome": ("Outcome", "Udfald"),
+    "unit": ("Unit", "Enhed"),
+    "base": ("Base", "Sammenligning"),
+    "scenario": ("Scenario", "Scenarie"),
+    "difference": ("Difference", "Forskel"),
+    "interval": ("95 % interval", "95 %-interval"),
+    "p_better": ("Better?", "Bedre?"),
+    "mean": ("Mean", "Gennemsnit"),
+    "sd": ("SD of runs", "SD af kørsler"),
+    "note_interval": (
+        "Interval: Monte-Carlo uncertainty of the mean difference. "
+        "Better?: probability that the expected effect is better.",
+        "Interval: Monte Carlo-usikkerhed på middelforskellen. "
+        "Bedre?: sandsynlighed for, at den forventede effekt er bedre.",
+    ),
+    "note_neutral": (
+        "No answer where less is not better by definition (placements, notifications, steps).",
+        "Intet svar, hvor mindre ikke i sig selv er bedre (anbringelser, underretninger, skridt på trappen).",
+    ),
+    "note_point": (
+        "Point values: the uncertainty of the parameters is not in these intervals. How strongly a lower caseload acts "
+        "is not identified by any figure in the documents.",
+        "Punktværdier: parametrenes usikkerhed er ikke med i intervallerne. Hvor stærkt et lavere sagstal virker, kan "
+        "ikke aflæses af noget tal i dokumenterne.",
+    ),
+    "note_no_target": (
+        "No figure on placements is known for this municipality: its level is assumed, not fitted.",
+        "Der kendes intet anbringelsestal for kommunen: dens niveau er antaget, ikke tilpasset.",
+    ),
+    "next": ("Where to look next", "Se videre her"),
+    "next_figures": (
+        "differences, placements, staff, money (PNG, SVG)",
+        "forskelle, anbringelser, personale, penge (PNG, SVG)",
+    ),
+    "next_files": ("every run and its months", "hver kørsel og dens måneder"),
+    "next_out": ("keeps every run, its months and figures", "gemmer hver kørsel, dens måneder og figurer"),
+    "next_describe": ("how an outcome is defined", "hvordan et udfald er defineret"),
+    "next_scenario": ("what a scenario changes, and its source", "hvad et scenarie ændrer, og kilden"),
+    "next_draws": ("carries the uncertainty of the parameters", "tager parametrenes usikkerhed med"),
+    "key": ("Key", "Nøgle"),
+    "name": ("Name", "Navn"),
+    "value": ("Value", "Værdi"),
+    "prior": ("Prior", "A priori"),
+    "grade": ("Grade", "Evidens"),
+    "process": ("Process", "Proces"),
+    "better": ("Better", "Bedst"),
+    "source": ("Source", "Kilde"),
+    "municipality": ("Municipality", "Kommune"),
+    "residents_0_17": ("Aged 0-17", "0-17 år"),
+    "changes": ("Changes", "Ændrer"),
+    "caseloads": (
+        "caseload-10 ... caseload-45: status quo with that caseload",
+        "caseload-10 ... caseload-45: status quo med det sagstal",
+    ),
+    "lower": ("lower", "lavere"),
+    "higher": ("higher", "højere"),
+    "neutral": ("neutral", "neutral"),
+}
+
+
+def text(key: str, language: str) -> str:
+    """A word or sentence in the language."""
+    english, danish = _TEXTS[key]
+    return danish if language == "da" else english
