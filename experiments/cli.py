@@ -46,7 +46,7 @@ def run_command(arguments: list[str]) -> int:
     """Run a command; returns its exit code."""
     try:
         result = typer.main.get_command(app).main(args=arguments, prog_name="sagstal", standalone_mode=False)
-        return result if isinstance(result, int) else DONE
+        return _say_interrupted() if result == INTERRUPTED else result or DONE
     except InputError as problem:
         return _complain(f"sagstal: {problem}", BAD_INPUT)
     except RunError as problem:
@@ -54,9 +54,7 @@ def run_command(arguments: list[str]) -> int:
     except UsageProblem as problem:
         return _complain_about_usage(problem)
     except (KeyboardInterrupt, typer.Abort):
-        return _complain(
-            "\nsagstal: interrupted; with --out, what was finished is kept and goes on when started again", INTERRUPTED
-        )
+        return _say_interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -72,6 +70,12 @@ def run_command(arguments: list[str]) -> int:
 def _complain(message: str, code: int) -> int:
     sys.stderr.write(message.rstrip() + "\n")
     return code
+
+
+def _say_interrupted() -> int:
+    return _complain(
+        "\nsagstal: interrupted; with --out, what was finished is kept: start it again to go on", INTERRUPTED
+    )
 
 
 def _complain_about_usage(problem: Any) -> int:

@@ -71,11 +71,16 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
 
 
 def write_query(query: str, path: Path) -> None:
-    """The result of a query as a Parquet file, atomically."""
+    """The result of a query as a Parquet file, atomically.
+
+    It goes through a table: pages would otherwise follow the pieces in which the rows arrive, and the same rows from
+    other parts would give other bytes.
+    """
 
     def write(half: Path) -> None:
         with connect(path.parent) as connection:
-            connection.execute(f"COPY ({query}) TO {quoted(half)} {FORMAT}")
+            connection.execute(f"CREATE TABLE whole AS {query}")
+            connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
 
     replace_file(path, write)
 

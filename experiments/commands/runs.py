@@ -38,6 +38,7 @@ def run(
         municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
     )
     results = _execute((scenario,), options, out)
+    _stop_without_runs(results)
     from experiments.comparison import run_document
 
     document = run_document(results)
@@ -71,10 +72,11 @@ def compare(
         municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
     )
     results = _execute((base, *scenarios), options, out)
+    _stop_without_runs(results)
     from experiments.comparison import compare_document
 
     document = compare_document(results)
-    if out is not None and results.replications:
+    if out is not None:
         from experiments.figures.draw import draw_all
 
         draw_all(results, document, out, lang)
@@ -119,6 +121,12 @@ def _announce(options: RunOptions) -> None:
 
     announce_compiling(options.engine, options.language)
     import sim.simulate  # noqa: F401
+
+
+def _stop_without_runs(results: "Results") -> None:
+    """There is nothing to show where every replication failed."""
+    if not results.replications:
+        _report_failures(results)
 
 
 def _report_failures(results: "Results") -> None:
