@@ -33,8 +33,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     checks.verify,
     checks.benchmark,
 )
-for command in COMMANDS:
-    app.command()(command)
+for function in COMMANDS:
+    app.command()(function)
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -45,8 +45,12 @@ UsageProblem: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == 
 def run_command(arguments: list[str]) -> int:
     """Run a command; returns its exit code."""
     try:
-        result = typer.main.get_command(app).main(args=arguments, prog_name="sagstal", standalone_mode=False)
-        return _say_interrupted() if result == INTERRUPTED else result or DONE
+        command = typer.main.get_command(app)
+        with command.make_context("sagstal", list(arguments)) as context:
+            command.invoke(context)
+        return DONE
+    except typer.Exit as end:
+        return int(end.exit_code)
     except InputError as problem:
         return _complain(f"sagstal: {problem}", BAD_INPUT)
     except RunError as problem:
@@ -54,10 +58,10 @@ def run_command(arguments: list[str]) -> int:
     except UsageProblem as problem:
         return _complain_about_usage(problem)
     except (KeyboardInterrupt, typer.Abort):
-        return _say_interrupted()
+        message = "\nsagstal: interrupted; with --out, what was finished is kept: start it again to go on"
+        return _complain(message, INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return _drop_output()
     except OSError as problem:
         return _complain(f"sagstal: {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), FAILED)
     except Exception as problem:
@@ -67,15 +71,15 @@ def run_command(arguments: list[str]) -> int:
         return _complain(f"sagstal: internal error: {kind}: {problem}; SAGSTAL_TRACEBACK=1 shows where", FAILED)
 
 
+def _drop_output() -> int:
+    """Whoever read our output has left (`sagstal parameters | head`): that is no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
 def _complain(message: str, code: int) -> int:
     sys.stderr.write(message.rstrip() + "\n")
     return code
-
-
-def _say_interrupted() -> int:
-    return _complain(
-        "\nsagstal: interrupted; with --out, what was finished is kept: start it again to go on", INTERRUPTED
-    )
 
 
 def _complain_about_usage(problem: Any) -> int:
@@ -92,7 +96,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     code = run_command(sys.argv[1:])
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
     sys.stderr.flush()
     if code == INTERRUPTED:
         os._exit(code)  # runs under way cannot be stopped: leave without waiting for their threads

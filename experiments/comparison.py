@@ -1,4 +1,4 @@
-"""From results to the rows of `run --json` and `compare --json`: the shapes are a contract, see docs/interface.md."""
+"""From results to the rows of `run --json` and `compare --json`: scripts rely on their shapes."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -4,6 +4,7 @@ A part holds some hundred replications and appears by atomic rename, its series 
 stored once its runs are. `runs.parquet` has one row per replication and scenario, `series.parquet` one per month.
 """
 
+import math
 import os
 import shutil
 import time
@@ -20,10 +21,11 @@ from experiments.replication import Done, Failed
 from experiments.results import Results
 from sim.errors import InputError
 from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS
+from sim.units import MONTHS_PER_YEAR
 
 PER_PART = 200
 SECONDS_PER_PART = 60.0
-READ_AT_ONCE = 200
+ROWS_AT_ONCE = 60_000  # rows of the series held in memory: five scenarios over five years in 200 replications
 KEYS = {"runs": ("replication", "scenario"), "series": ("replication", "scenario", "month")}
 
 
@@ -37,6 +39,8 @@ class Store:
         self.failures: list[Failed] = []
         self.flushed = self.started = time.monotonic()
         self.before = _check_folder(folder, experiment)
+        rows = len(experiment.scenarios) * math.ceil(experiment.years * MONTHS_PER_YEAR)
+        self.at_once = max(1, ROWS_AT_ONCE // rows)
 
     def missing(self) -> list[int]:
         """Replications that are not stored yet."""
@@ -62,7 +66,7 @@ class Store:
             self.failures.append(result)
             return
         self.pending.append(result)
-        if len(self.pending) >= PER_PART or time.monotonic() - self.flushed > SECONDS_PER_PART:
+        if len(self.pending) >= min(PER_PART, self.at_once) or time.monotonic() - self.flushed > SECONDS_PER_PART:
             self.flush()
 
     def flush(self) -> None:
@@ -94,8 +98,8 @@ class Store:
         runs = self._read("runs", RUN_KEYS, 0, self.experiment.replications)
         for replication, values in runs:
             results.add_row(replication, values[:, 0])
-        for first in range(0, self.experiment.replications, READ_AT_ONCE):
-            for _, courses in self._read("series", COURSE_KEYS, first, first + READ_AT_ONCE):
+        for first in range(0, self.experiment.replications, self.at_once):
+            for _, courses in self._read("series", COURSE_KEYS, first, first + self.at_once):
                 results.add_courses(courses)
         return results
 

@@ -92,7 +92,8 @@ def _reading_notes(experiment: Experiment, language: str) -> list[str]:
 def _show_next(screen: Console, out: Path | None, language: str, experiment: Experiment) -> None:
     screen.print(f"\n[bold]{text('next', language)}[/bold]")
     if out is not None:
-        screen.print(f"  {out}/figures/  {text('next_figures', language)}", soft_wrap=True)
+        if len(experiment.scenarios) > 1:
+            screen.print(f"  {out}/figures/  {text('next_figures', language)}", soft_wrap=True)
         screen.print(f"  {out}/runs.parquet, {out}/series.parquet  {text('next_files', language)}", soft_wrap=True)
     else:
         screen.print(f"  --out DIR  {text('next_out', language)}")

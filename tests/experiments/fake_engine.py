@@ -119,6 +119,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     module = types.ModuleType("sim.simulate")
     module.Job, module.simulate, module.event_log = Job, simulate, event_log  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sim.simulate", module)
+    monkeypatch.setattr("sim.jit.is_warm", lambda: True)
     FAILING.clear()
     INTERRUPTING.clear()
     return module

@@ -182,3 +182,13 @@ def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - start < 2.0
+
+
+def test_a_reader_who_leaves_early_is_no_error() -> None:
+    program = "from experiments.cli import main; import sys; sys.argv = ['sagstal', 'parameters', '--json']; main()"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
