@@ -44,7 +44,7 @@ def show_comparison(document: Row, experiment: Experiment, language: str, out: P
     screen = console()
     screen.print(f"\n[bold]{_title(document, experiment, language)}[/bold]")
     for scenario in experiment.scenario_keys[1:]:
-        screen.print(_comparison_table(document, experiment, scenario, language))
+        screen.print(_comparison_table(document, experiment, scenario, language), "")
     for line in _reading_notes(experiment, language):
         screen.print(line, style="dim")
     _show_next(screen, out, language, experiment)
