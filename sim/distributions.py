@@ -5,10 +5,7 @@ Only operations that CPython and compiled code round alike are used (no numpy uf
 
 import math
 
-from sim.jit import TYPES, jit
-from numba import types
-
-TYPES["f8[]"] = types.float64[::1]
+from sim.jit import jit
 
 
 @jit("f8(f8,f8)")

@@ -1,8 +1,8 @@
 """The one place where functions become machine code.
 
 numba keys its cache on the caller's own file only: a rule edited in one file would leave the compiled loop in
-another file unchanged. So the cache lives in a folder named after the content of *all* source files of `sim`, the
-numba version and the processor. Set NUMBA_CACHE_DIR to choose the folder oneself (node-local scratch on clusters).
+another file unchanged. So the cache lives in a folder named after the content of all source files that machine code
+can depend on, the numba version and the processor. Set NUMBA_CACHE_DIR to choose the folder oneself (node-local scratch on clusters).
 """
 
 import hashlib
@@ -17,8 +17,16 @@ import llvmlite.binding as llvm
 import numba
 from numba import types
 
+from sim.bundle import make_bundle
+
 _ROOT = Path(__file__).resolve().parent
 _KEEP = 4
+# folders and files without compiled functions or numbers that compiled functions read
+_NEVER_COMPILED = {
+    "catalogue", "reference", "definitions", "simulate.py", "setup.py", "build.py", "invariants.py", "input_file.py",
+    "errors.py", "settings.py", "scenario.py", "load.py", "priors.py", "schema.py", "records.py", "tables.py",
+    "catalogue.py", "evaluate.py", "formulas.py", "views.py", "survival.py", "result.py",
+}
 
 TYPES: dict[str, Any] = {
     "i8": types.int64,
@@ -26,13 +34,19 @@ TYPES: dict[str, Any] = {
     "f8": types.float64,
     "b1": types.boolean,
     "void": types.void,
+    "f8[]": types.float64[::1],
 }
 
 
+def _compiled_sources() -> list[Path]:
+    """Source files that machine code can depend on. Parameter values are data; their names are in the signatures."""
+    return [p for p in sorted(_ROOT.rglob("*.py")) if not any(part in _NEVER_COMPILED for part in p.parts)]
+
+
 def source_hash() -> str:
-    """Hash of every source and parameter file of `sim`, the numba version and the processor."""
+    """Hash of the sources of compiled code, the numba version and the processor."""
     digest = hashlib.sha256(f"{numba.__version__} {llvm.get_host_cpu_name()}".encode())
-    for path in sorted([*_ROOT.rglob("*.py"), *(_ROOT / "parameters").glob("*.toml")]):
+    for path in _compiled_sources():
         digest.update(str(path.relative_to(_ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -80,10 +94,42 @@ def is_warm() -> bool:
     return any(CACHE_DIR.rglob("*.nbc"))
 
 
+def register(letter: str, example: Any) -> None:
+    """Let a letter stand for the type of this value in signatures; a named tuple becomes a bundle."""
+    TYPES[letter] = make_bundle(example) if hasattr(example, "_fields") else numba.typeof(example)
+
+
 def _signature(text: str) -> Any:
     """'f8(P,i8)' -> numba signature; the letters are keys of TYPES."""
     result, arguments = text.rstrip(")").split("(")
     return TYPES[result](*[TYPES[a.strip()] for a in arguments.split(",") if a.strip()])
+
+
+def _lazily(dispatcher: Any, signature: str) -> Any:
+    """Compile for the one signature, but only when first needed.
+
+    With the entry point in the cache, nothing that it calls has to be loaded: import stays fast.
+    """
+    type_call, python_call = dispatcher.get_call_template, dispatcher._compile_for_args
+
+    def compile_once() -> None:
+        if not dispatcher.overloads:
+            dispatcher.compile(_signature(signature))
+            dispatcher.disable_compile()
+
+    def get_call_template(*arguments: Any) -> Any:
+        compile_once()
+        return type_call(*arguments)
+
+    def compile_for_args(*arguments: Any, **named: Any) -> Any:
+        if dispatcher.overloads:
+            return python_call(*arguments, **named)
+        compile_once()
+        return next(iter(dispatcher.overloads.values())).entry_point
+
+    dispatcher.get_call_template = get_call_template
+    dispatcher._compile_for_args = compile_for_args
+    return dispatcher
 
 
 def jit(signature: str) -> Callable[[Any], Any]:
@@ -91,11 +137,11 @@ def jit(signature: str) -> Callable[[Any], Any]:
 
     No reference counting (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
     """
-    return numba.njit(_signature(signature), nogil=True, cache=True, _nrt=False)
+    return lambda function: _lazily(numba.njit(function, nogil=True, cache=True, _nrt=False), signature)
 
 
 def inner(signature: str) -> Callable[[Any], Any]:
-    """Compile a function that only compiled code calls: no Python wrapper, a third of the compile time."""
-    return numba.njit(
-        _signature(signature), nogil=True, cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True
+    """Compile a function that only compiled code calls: no Python wrapper, and no cache of its own."""
+    return lambda function: _lazily(
+        numba.njit(function, nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True), signature
     )

@@ -7,10 +7,9 @@ unit-days. Flows are added to the month in which they fall. Nothing is stored pe
 from collections import namedtuple
 from enum import IntEnum
 
-import numba
 import numpy as np
 
-from sim.jit import TYPES, jit
+from sim.jit import jit, register
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 
 N_BANDS = 8
@@ -149,7 +148,7 @@ def new_ledger(n_months: int, origin: float) -> Ledger:
     )
 
 
-TYPES["L"] = numba.typeof(new_ledger(1, 0.0))
+register("L", new_ledger(1, 0.0))
 
 
 @jit("void(L,i8,f8,i8)")

@@ -5,11 +5,10 @@ The layout is read from the parameter files, so a parameter stands once: in its 
 
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import TYPES
+from sim.jit import register
 from sim.parameters.records import read_records
 from sim.units import name_inside, to_inside
 
@@ -44,4 +43,4 @@ def pack(values: dict[str, Any]) -> NDArray[Any]:
     return array
 
 
-TYPES["P"] = numba.typeof(np.zeros(1, DTYPE))
+register("P", np.zeros(1, DTYPE))

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.engines.compiled.world import TYPES  # noqa: F401  registers W
+from sim.engines.compiled import world  # noqa: F401  registers the type of the world
 from sim.jit import inner
 
 

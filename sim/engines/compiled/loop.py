@@ -179,3 +179,9 @@ def finish(w, until):
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)
+
+
+@jit("void(W,f8)")
+def plan_policy(w, time):
+    """The policy's first date."""
+    schedule(w, Clock.POLICY, 0, time)

@@ -6,11 +6,9 @@ State is int64 and float64 only. A *slot* is a place in an array and is reused; 
 from collections import namedtuple
 from typing import Any
 
-import numba
 import numpy as np
-from numba import types
 
-from sim.jit import TYPES
+from sim.jit import register
 from sim.outcomes.ledger import Ledger
 from sim.parameters.layout import DTYPE as PARAMETERS
 from sim.policy.levers import N_ARMS, N_LEVERS
@@ -68,7 +66,7 @@ World = namedtuple(
     "child_draw family_draw desk_draw town_draw free_children free_families frailty_table channel_table ledger log",
 )
 
-Q = 2048  # entries of a desk's queue
+Q = 1024  # entries of a desk's queue
 MAX_CASES = 512  # open cases of one desk
 MAX_WAITING = 1024  # children waiting for a foster home
 
@@ -119,15 +117,13 @@ def copy_world(world: World, ledger: Ledger, n_log: int | None = None) -> World:
     return World(p=world.p, ledger=ledger, log=log, **parts)
 
 
-def _world_type() -> Any:
+def _tiny_world() -> World:
     from sim.outcomes.ledger import new_ledger
 
-    tiny = empty_world(1, 1, 1, 1, 1, 1, np.zeros(1, PARAMETERS), new_ledger(1, 0.0))
-    return numba.typeof(tiny)
+    return empty_world(1, 1, 1, 1, 1, 1, np.zeros(1, PARAMETERS), new_ledger(1, 0.0))
 
 
-TYPES["W"] = _world_type()
-TYPES["V"] = types.float64[:, ::1]
+register("W", _tiny_world())
 
 # reasons why a world stops (g.error); each is a failed run with its reason, never a silent wrap
 ERROR_CHILDREN, ERROR_FAMILIES, ERROR_QUEUE, ERROR_CASES, ERROR_WAITING, ERROR_DESKS, ERROR_LOG = range(1, 8)

@@ -1,0 +1,158 @@
+"""What both engines start from: a municipality, parameters and a scenario as plain numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.catalogue.municipality import Municipality
+from sim.parameters.load import ParameterSet
+from sim.policy.levers import LEVERS, Lever, usual_levers
+from sim.policy.scenario import LeverChange, Scenario
+from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.vocabulary import Coverage
+
+FRAILTY_POINTS = 1025
+_INFO = {info.lever: info for info in LEVERS.values()}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a municipality (most have one): its share of the families and its own levels."""
+
+    share: float
+    level: float
+    notification: float
+    impairment: float
+    propensity: float
+    benefits: float
+    migrant_benefits: float
+    emigration_per_day: float
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything an engine needs to know about a municipality."""
+
+    residents: float
+    homes_usual: float
+    growth_per_day: float
+    n_districts: int
+    by_age: bool
+    impairment_team: bool
+    reception_team: bool
+    assessment_team: bool
+    parts: tuple[Part, ...]
+    levers: NDArray[np.float64]
+    frailty: NDArray[np.float64]
+    parameters: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class LeverStep:
+    """A lever takes a value at a time; arm -1 is both arms."""
+
+    time: float
+    arm: int
+    lever: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario as an engine carries it out."""
+
+    steps: tuple[LeverStep, ...]
+    begins: float | None
+    coverage: int
+    covered_districts: int
+    scenario: Scenario
+
+
+def frailty_table(shape: float) -> NDArray[np.float64]:
+    """Quantiles of the gamma distribution with mean 1, rescaled so that the interpolated table has mean 1."""
+    u = np.linspace(0.0, 1.0, FRAILTY_POINTS)
+    u[-1] = 1.0 - 0.25 / FRAILTY_POINTS
+    table = stats.gamma.ppf(u, shape, scale=1.0 / shape)
+    return np.asarray(table / np.mean(0.5 * (table[1:] + table[:-1])))
+
+
+def _part(municipality: Municipality, share: float) -> Part:
+    return Part(
+        share=share,
+        level=municipality.socioeconomic_level,
+        notification=municipality.notification_level,
+        impairment=municipality.impairment_level,
+        propensity=municipality.residential_propensity,
+        benefits=municipality.p_family_on_benefits,
+        migrant_benefits=municipality.p_migrant_family_on_benefits,
+        emigration_per_day=municipality.emigration_per_year / DAYS_PER_YEAR,
+    )
+
+
+def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
+    """The numbers of a municipality under a set of parameters."""
+    parts = municipality.part_municipalities()
+    total = sum(p.residents_0_17 for p in parts)
+    teams = municipality.teams
+    return Setup(
+        residents=float(municipality.residents_0_17),
+        homes_usual=municipality.foster_homes_per_1000 * municipality.residents_0_17 / 1000.0,
+        growth_per_day=municipality.growth_per_year / DAYS_PER_YEAR,
+        n_districts=max(int(municipality.n_districts), 1),
+        by_age=teams.by_age,
+        impairment_team=teams.impairment,
+        reception_team=teams.reception or teams.acute,
+        assessment_team=teams.assessment,
+        parts=tuple(_part(p, p.residents_0_17 / total) for p in parts),
+        levers=usual_levers(
+            municipality.caseload, parameters.value("place_wait_days"), parameters.value("protected_share")
+        ),
+        frailty=frailty_table(parameters.value("frailty_shape")),
+        parameters=parameters.pack(),
+    )
+
+
+def _course(change: LeverChange, before: float, usual: float) -> list[LeverStep]:
+    """The steps of one change: at once or by monthly steps of a ramp, and back at its end."""
+    arm = 1 if _INFO[change.lever].by_arm else -1
+    n = max(1, round(change.ramp_days / DAYS_PER_MONTH))
+    times = [change.start_days + (k * DAYS_PER_MONTH if change.ramp_days > 0 else 0.0) for k in range(1, n + 1)]
+    values = [before + (change.value - before) * k / n for k in range(1, n)] + [change.value]
+    steps = [LeverStep(t, arm, int(change.lever), v) for t, v in zip(times, values, strict=True)]
+    if change.end_days is not None:
+        steps = [s for s in steps if s.time < change.end_days]
+        steps.append(LeverStep(change.end_days, arm, int(change.lever), usual))
+    return steps
+
+
+def lever_steps(changes: Sequence[LeverChange], usual: NDArray[np.float64]) -> tuple[LeverStep, ...]:
+    """Dated steps in order; those that set the value a lever has already are dropped."""
+    now = {lever: float(usual[1, lever]) for lever in Lever}
+    steps: list[LeverStep] = []
+    for change in sorted(changes, key=lambda c: (c.start_days, c.lever)):
+        steps += _course(change, now[change.lever], float(usual[1, change.lever]))
+        now[change.lever] = change.value
+    kept: list[LeverStep] = []
+    value = {int(lever): float(usual[1, lever]) for lever in Lever}
+    for step in sorted(steps, key=lambda s: (s.time, s.lever)):
+        if value[step.lever] != step.value:
+            kept.append(step)
+            value[step.lever] = step.value
+    return tuple(kept)
+
+
+def make_plan(scenario: Scenario, setup: Setup) -> Plan:
+    """A scenario as dated steps. One that changes nothing is the status quo: it begins never and covers nobody."""
+    steps = lever_steps(scenario.changes, setup.levers)
+    begins = 0.0 if scenario.project is not None else (steps[0].time if steps else None)
+    return Plan(
+        steps=steps,
+        begins=begins,
+        coverage=int(scenario.coverage) if begins is not None else int(Coverage.NOBODY),
+        covered_districts=max(1, round(scenario.share * setup.n_districts)),
+        scenario=scenario,
+    )
