@@ -32,11 +32,14 @@ def goes_before(w, d, other):
 
 @inner("i8(W)")
 def next_donor(w):
-    """Ordinary desk that joins the project next: most covered cases, then most cases, then least id."""
+    """Ordinary desk that joins the project next: most covered cases, then most cases, then least id.
+
+    The last desk of a team stays: other children's cases need it.
+    """
     best = -1
     for d in range(w.g[0].n_desks):
         ordinary = is_of_team(w, d, Team.CHILDREN) or is_of_team(w, d, Team.YOUTH)
-        if not ordinary or w.desk[d].in_post == 0:
+        if not ordinary or w.desk[d].in_post == 0 or w.g[0].team_n[w.desk[d].team] == 1:
             continue
         if best < 0 or goes_before(w, d, best):
             best = d
@@ -143,15 +146,28 @@ def even_out(w, share):
             move_case(w, c, to, True)
 
 
-@inner("void(W)")
-def gather_covered(w):
-    """Covered children whose case lies elsewhere come to the project."""
+@inner("i8(W)")
+def next_to_gather(w):
+    """Covered child of least id whose case lies outside the project; -1 if there is none."""
+    best = -1
     for c in range(w.g[0].n_children):
         child = w.child[c]
-        if child.id >= 0 and child.arm == 1 and child.status == Status.OPEN and w.desk[child.desk].team != Team.PROJECT:
-            to = lightest_desk(w, Team.PROJECT, True)
-            if to >= 0:
-                move_case(w, c, to, True)
+        if child.id < 0 or child.arm != 1 or child.status != Status.OPEN or w.desk[child.desk].team == Team.PROJECT:
+            continue
+        if best < 0 or child.id < w.child[best].id:
+            best = c
+    return best
+
+
+@inner("void(W)")
+def gather_covered(w):
+    """Covered children whose case lies elsewhere come to the project, in the order of their ids."""
+    while True:
+        c = next_to_gather(w)
+        to = lightest_desk(w, Team.PROJECT, True)
+        if c < 0 or to < 0:
+            return
+        move_case(w, c, to, True)
 
 
 @inner("void(W,i8,i8)")

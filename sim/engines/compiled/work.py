@@ -161,7 +161,8 @@ def account_hours(w, d, hours):
     """Hours of a queued task have been worked; the protected share is owed on them."""
     desk = w.desk[d]
     add(w.ledger, Flow.HOURS_SCREENING + desk.task_kind, hours)
-    arm = w.child[desk.task_slot].arm
+    child = w.child[desk.task_slot]
+    arm = child.arm if child.id == desk.task_id else 0
     desk.owed_hours += protected_hours(w.p, hours, w.lever[arm, Lever.PROTECTED_SHARE])
 
 

@@ -2,7 +2,17 @@
 
 from sim.engines.compiled.cases import move_case
 from sim.engines.compiled.clocks import cancel, desk_draw, renew, schedule, write_desk
-from sim.engines.compiled.desks import add_task, is_of_team, lightest_desk, wake, wake_pool, workload_changed
+from sim.engines.compiled.desks import (
+    add_task,
+    first_live,
+    is_of_team,
+    lightest_desk,
+    pop,
+    push,
+    wake,
+    wake_pool,
+    workload_changed,
+)
 from sim.engines.compiled.work import stop_work
 from sim.engines.compiled.world import ERROR_DESKS
 from sim.jit import inner
@@ -10,7 +20,7 @@ from sim.distributions import exponential
 from sim.outcomes.ledger import MICRO, Flow, Stock, add, shift
 from sim.policy.levers import Lever
 from sim.rules.workforce import absence_days, hiring_days, n_desks, posts_for_cases, posts_for_hours
-from sim.vocabulary import Clock, Coverage, Event, Stream, Task, Team
+from sim.vocabulary import N_QUEUED_TASKS, Clock, Coverage, Event, Stream, Task, Team
 
 
 DESKS_OF_TEAM = 1024
@@ -253,6 +263,24 @@ def empty_desk(w, d):
 
 
 @inner("void(W,i8)")
+def pass_on_tasks(w, d):
+    """Tasks for children without a case at this desk (screening, cover for a colleague) go to the lightest desk."""
+    q = w.desk[d].queue
+    if q != d:
+        return
+    while first_live(w, q) == 1:
+        entry = w.entry[q, 0]
+        c = entry.slot
+        kind = entry.kind
+        pop(w, q)
+        to = lightest_desk(w, w.desk[d].team, False)
+        task = w.task[c * N_QUEUED_TASKS + kind]
+        task.queue = w.desk[to].queue
+        push(w, task.queue, task.key, w.child[c].id, kind, c)
+        wake(w, to)
+
+
+@inner("void(W,i8)")
 def close_desk(w, team):
     """The last desk of a team closes; its cases go to the others."""
     d = last_desk(w, team)
@@ -264,6 +292,8 @@ def close_desk(w, team):
     w.g[0].team_n[team] -= 1
     write_desk(w, Event.DESK_CLOSED, d, -1, float(w.desk[d].n_cases))
     empty_desk(w, d)
+    pass_on_tasks(w, d)
+    wake_pool(w, d)
 
 
 @inner("void(W,i8,f8)")
