@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from numba import types
 
 from sim.bundle import make_bundle
 
+_LOCK = threading.RLock()
 _ROOT = Path(__file__).resolve().parent
 _KEEP = 4
 # folders and files without compiled functions or numbers that compiled functions read
@@ -113,16 +115,17 @@ def _lazily(dispatcher: Any, signature: str) -> Any:
     type_call, python_call = dispatcher.get_call_template, dispatcher._compile_for_args
 
     def compile_once() -> None:
-        if not dispatcher.overloads:
-            dispatcher.compile(_signature(signature))
-            dispatcher.disable_compile()
+        with _LOCK:
+            if not dispatcher.overloads:
+                dispatcher.compile(_signature(signature))
+                dispatcher.disable_compile()
 
     def get_call_template(*arguments: Any) -> Any:
         compile_once()
         return type_call(*arguments)
 
     def compile_for_args(*arguments: Any, **named: Any) -> Any:
-        if dispatcher.overloads:
+        if not dispatcher._can_compile:
             return python_call(*arguments, **named)
         compile_once()
         return next(iter(dispatcher.overloads.values())).entry_point

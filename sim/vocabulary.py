@@ -358,9 +358,10 @@ class Stream(IntEnum):
     PREFERENCE = 64
     CRISIS_NEEDED = 65
     FORWARD = 66
+    STEP_AT_HOME = 67
 
 
-N_STREAMS = 67
+N_STREAMS = 68
 
 
 class Event(IntEnum):

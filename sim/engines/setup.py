@@ -80,10 +80,10 @@ def frailty_table(shape: float) -> NDArray[np.float64]:
     return np.asarray(table / np.mean(0.5 * (table[1:] + table[:-1])))
 
 
-def _part(municipality: Municipality, share: float) -> Part:
+def _part(municipality: Municipality, share: float, elasticity: float) -> Part:
     return Part(
         share=share,
-        level=municipality.socioeconomic_level,
+        level=municipality.socioeconomic_level**elasticity,
         notification=municipality.notification_level,
         impairment=municipality.impairment_level,
         propensity=municipality.residential_propensity,
@@ -98,6 +98,7 @@ def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
     parts = municipality.part_municipalities()
     total = sum(p.residents_0_17 for p in parts)
     teams = municipality.teams
+    elasticity = parameters.value("socioeconomic_elasticity")
     return Setup(
         residents=float(municipality.residents_0_17),
         homes_usual=municipality.foster_homes_per_1000 * municipality.residents_0_17 / 1000.0,
@@ -107,7 +108,7 @@ def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
         impairment_team=teams.impairment,
         reception_team=teams.reception or teams.acute,
         assessment_team=teams.assessment,
-        parts=tuple(_part(p, p.residents_0_17 / total) for p in parts),
+        parts=tuple(_part(p, p.residents_0_17 / total, elasticity) for p in parts),
         levers=usual_levers(
             municipality.caseload, parameters.value("place_wait_days"), parameters.value("protected_share")
         ),

@@ -49,12 +49,14 @@ def family_type_tried(tried: int) -> bool:
     return was_tried(tried, Step.NETWORK_CARE) or was_tried(tried, Step.FOSTER_FAMILY)
 
 
-@jit("i8(i8,b1)")
-def step_at_home(observed: int, gate_asks_early: bool) -> int:
+@jit("i8(P,f8,i8,b1)")
+def step_at_home(p, u: float, observed: int, gate_asks_early: bool) -> int:
     """Ladder step when the child stays at home. A strict gate has early help tried before home-based measures."""
     if observed <= Need.THRIVING:
         return Step.UNIVERSAL
-    if observed == Need.DECLINING or (gate_asks_early and observed == Need.VULNERABLE):
+    if gate_asks_early and observed <= Need.VULNERABLE:
+        return Step.EARLY_HELP
+    if observed == Need.DECLINING and u >= p[0].p_home_based_at_declining:
         return Step.EARLY_HELP
     return Step.HOME_BASED
 

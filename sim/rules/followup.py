@@ -77,10 +77,10 @@ def review_placement(
     return Review.CHANGE if revise else Review.KEEP
 
 
-@jit("i8(i8,i8,b1)")
-def review_at_home(observed: int, measure: int, revise: bool) -> int:
+@jit("i8(P,f8,i8,i8,b1)")
+def review_at_home(p, u: float, observed: int, measure: int, revise: bool) -> int:
     """What follows from a held follow-up of a child at home, once no placement is wanted."""
-    if observed <= Need.DECLINING:
+    if observed == Need.THRIVING or (observed == Need.DECLINING and u < p[0].p_close_at_declining):
         return Review.CLOSE
     if observed == Need.ENDANGERED and measure != Measure.INTENSIVE_HOME:
         return Review.INTENSIFY

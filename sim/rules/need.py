@@ -110,3 +110,14 @@ def first_need(p, u: float) -> int:
         if u < reached:
             return need
     return 4
+
+
+@jit("i8(P,f8,f8)")
+def need_at_birth(p, u: float, burden: float) -> int:
+    """Need of a newborn: worse than thriving in proportion to the family's burden (frailty x socio-economic level)."""
+    reached = 0.0
+    for need in range(4, 0, -1):
+        reached += p[0].birth_need_share[need] * burden
+        if u < reached:
+            return need
+    return Need.THRIVING

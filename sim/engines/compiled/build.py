@@ -65,11 +65,14 @@ def build(setup: Setup, *, seed: int, replication: int, agency: int, start_days:
     return world
 
 
-def fork(world: World, plan: Plan, *, n_months: int, n_log: int | None = None) -> World:
-    """The same world under a plan, with a fresh ledger from time 0 that knows the stocks."""
+def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) -> World:
+    """The same world under a plan, with a fresh ledger from time 0 that knows the stocks.
+
+    `into` is an earlier fork of the same world that is not needed any more: its memory is used again.
+    """
     ledger = new_ledger(n_months, 0.0)
     ledger.stock[:] = world.ledger.stock
-    copy = copy_world(world, ledger, n_log)._replace(change=np.zeros(max(len(plan.steps), 1), CHANGE))
+    copy = copy_world(world, ledger, into)._replace(change=np.zeros(max(len(plan.steps), 1), CHANGE))
     g = copy.g[0]
     for i, step in enumerate(plan.steps):
         copy.change[i] = (step.arm, step.lever, step.time, step.value)
@@ -108,3 +111,13 @@ def months_of(years: float) -> int:
     """Number of months (the last one may be part of one) in so many years."""
     return math.ceil(years * 12 - 1e-9)
 
+
+
+def n_events(world: World) -> int:
+    """Events handled so far."""
+    return int(world.g[0]["n_events"])
+
+
+def log_rows(world: World) -> np.ndarray:
+    """Rows of the event log."""
+    return world.log[: int(world.g[0]["n_log"])]

@@ -26,7 +26,7 @@ from sim.rules.demography import (
 )
 from sim.rules.family import employment, first_coping
 from sim.rules.impairment import impairment, onset_days
-from sim.rules.need import first_need
+from sim.rules.need import first_need, need_at_birth
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, N_STREAMS, Band, Clock, Employment, Event, Status, Stream
 
@@ -127,14 +127,16 @@ def child_arrives(w, f, number, born):
     child.band = band_at(g.now - born)
     child.impairment = impairment(w.p, child_draw(w, c, Stream.IMPAIRMENT), w.part[family.part].impairment)
     child.onset = onset_days(w.p, child_draw(w, c, Stream.ONSET))
-    child.impaired = 1 if child.impairment > 0 and g.now - born >= child.onset else 0
+    child.impaired = 1 if child.impairment > 0 and g.now >= born + child.onset else 0
     family.members[number] = c
     family.n_alive += 1
     child.arm = arm_of(w, c)
     count(w, c, 1)
     write_child(w, Event.CHILD_ARRIVES, c, -1, g.now - born)
     start_clocks(w, c)
-    need = first_need(w.p, child_draw(w, c, Stream.FIRST_NEED)) if g.now > born else 0
+    u = child_draw(w, c, Stream.FIRST_NEED)
+    burden = family.frailty * w.part[family.part].level
+    need = first_need(w.p, u) if g.now > born else need_at_birth(w.p, u, burden)
     if need > 0:
         change_need(w, c, need)
     next_birthday(w, c)
@@ -213,8 +215,7 @@ def on_age(w, c):
     if child.status == Status.AFTERCARE:
         child_leaves(w, c)
         return
-    age = w.g[0].now - child.born
-    if child.impairment > 0 and child.impaired == 0 and age >= child.onset:
+    if child.impairment > 0 and child.impaired == 0 and w.g[0].now >= child.born + child.onset:
         child.impaired = 1
         write_child(w, Event.AGE_BAND, c, -1, -1.0)
     elif child.band == Band.AGE_15_17:

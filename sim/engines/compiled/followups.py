@@ -96,7 +96,7 @@ def review_of(w, c, observed, revise):
     if child.measure < Measure.NETWORK_CARE:
         if wants_placement(w, c, observed) and not is_held_back(w, c, observed):
             return Review.PLACE
-        return review_at_home(observed, child.measure, revise)
+        return review_at_home(w.p, child_draw(w, c, Stream.REVIEW), observed, child.measure, revise)
     family = w.family[child.family]
     limit = lever(w, c, Lever.MAX_RESIDENTIAL_DAYS) if practice_applies(w, c) else 0.0
     return review_placement(

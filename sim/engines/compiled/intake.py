@@ -170,10 +170,10 @@ def hear_of_case(w, d, c):
 def finish_screening(w, d, c):
     """A notification has been screened."""
     child = w.child[c]
-    add(w.ledger, Flow.SCREENED, 1.0)
     if child.status != Status.NOTIFIED:
         hear_of_case(w, d, c)
         return
+    add(w.ledger, Flow.SCREENED, 1.0)
     if w.g[0].now - child.notified_at <= 1.0:
         add(w.ledger, Flow.SCREENED_WITHIN_24_HOURS, 1.0)
     observed = observe(w, d, c, Stream.OBSERVATION, w.p[0].task_hours[Task.SCREENING], 1.0)
@@ -290,7 +290,7 @@ def decide(w, c, observed):
         else:
             want(w, c, choose_placement(w, c))
         return
-    step = step_at_home(observed, asks_early_first(w, c) == 1)
+    step = step_at_home(w.p, child_draw(w, c, Stream.STEP_AT_HOME), observed, asks_early_first(w, c) == 1)
     if step == Step.HOME_BASED:
         open_case(w, c)
         want(w, c, choose_home_measure(w, c, observed))

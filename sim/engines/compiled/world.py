@@ -110,11 +110,17 @@ def empty_world(
     )
 
 
-def copy_world(world: World, ledger: Ledger, n_log: int | None = None) -> World:
-    """A world of its own with the same state and another ledger (the log starts empty if a size is given)."""
-    parts = {name: getattr(world, name).copy() for name in World._fields if name not in ("ledger", "p", "log")}
-    log = world.log.copy() if n_log is None else _zeros(LOG, n_log)
-    return World(p=world.p, ledger=ledger, log=log, **parts)
+_NOT_COPIED = ("ledger", "p", "change")
+
+
+def copy_world(world: World, ledger: Ledger, into: World | None = None) -> World:
+    """A world of its own with the same state and another ledger, in the memory of an earlier copy if one is given."""
+    names = [name for name in World._fields if name not in _NOT_COPIED]
+    if into is None:
+        return world._replace(ledger=ledger, **{name: getattr(world, name).copy() for name in names})
+    for name in names:
+        np.copyto(getattr(into, name), getattr(world, name))
+    return into._replace(ledger=ledger)
 
 
 def _tiny_world() -> World:
