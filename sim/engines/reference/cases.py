@@ -1,0 +1,130 @@
+"""Cases: opening, closing, moving, and asking the caseworker for work."""
+
+from typing import TYPE_CHECKING
+
+from sim.engines.reference.direct import workforce
+from sim.engines.reference.measures import Measures
+from sim.outcomes.ledger import Flow
+from sim.vocabulary import DETAIL_MEASURE, Event, PlaceStage, Status, Task, Team
+
+if TYPE_CHECKING:
+    from sim.engines.reference.desk import Desk
+
+
+class Cases(Measures):
+    """The child's case."""
+
+    # ---- which desk
+    def case_team(self) -> int:
+        """Team that holds this child's case."""
+        model = self.model
+        in_project = self.arm == 1 and model.team_size[Team.PROJECT] > 0
+        team: int = workforce.team_of(
+            model.setup.by_age, model.setup.impairment_team, self.band, self.impaired, in_project
+        )
+        return team
+
+    def sibling_desk(self) -> "Desk | None":
+        """Desk of a sibling's open case in the same team: siblings share their caseworker."""
+        team = self.case_team()
+        for sibling in self.family.members:
+            if sibling is None or sibling is self or sibling.status != Status.OPEN:
+                continue
+            if sibling.desk is not None and sibling.desk.team == team:
+                return sibling.desk
+        return None
+
+    def desk_for_case(self) -> "Desk":
+        """Desk that takes this child's case."""
+        return self.sibling_desk() or self.model.desk_in(self.case_team())
+
+    # ---- status
+    def set_status(self, status: int) -> None:
+        """The case stands elsewhere now."""
+        self.count(-1)
+        self.status = int(status)
+        self.count(1)
+
+    def open_case(self) -> None:
+        """A case is opened and given to a desk."""
+        model = self.model
+        if self.desk is not None:
+            self.desk.part(self)
+            model.add(Flow.WORKER_CHANGES, 1.0)
+        self.count(-1)
+        self.missed = False
+        self.status = int(Status.OPEN)
+        self.count(1)
+        self.set_arm()
+        self.follow_last = model.now
+        self.contact_hours = 0.0
+        self.meeting_last = model.now
+        self.desk_for_case().join(self)
+        self.family.n_open += 1
+        model.add(Flow.CASES_OPENED, 1.0)
+        self.write(Event.CASE_OPENED, -1, float(len(self.worker.cases)))
+        self.family.refresh()
+        self.is_reviewed = False
+        self.watch()
+        self.refresh()
+
+    def close_case(self) -> None:
+        """A case ends: no tasks, no follow-ups, no plans. An assessment in progress ends with it."""
+        was_open = self.status == Status.OPEN or self.status == Status.AFTERCARE
+        self.drop_tasks()
+        self.stop_follow_ups()
+        self.drop_plans()
+        self.statements_clock.cancel()
+        if was_open:
+            self.family.n_open -= 1
+            self.model.add(Flow.CASES_CLOSED, 1.0)
+            self.write(Event.CASE_CLOSED, -1, 0.0)
+        if self.desk is not None:
+            self.desk.part(self)
+        self.set_status(Status.CLOSED)
+        if was_open:
+            self.family.refresh()
+        self.refresh()
+
+    def move_case(self, to: "Desk", hand_over: bool = True) -> None:
+        """The case moves to another desk, with its outstanding tasks and perhaps a hand-over."""
+        old = self.worker
+        old.part(self)
+        to.join(self)
+        self.requeue(old, to)
+        self.write(Event.CASE_MOVED, -1, float(len(to.cases)))
+        if hand_over:
+            self.model.add(Flow.WORKER_CHANGES, 1.0)
+            to.add_task(Task.HAND_OVER, self, self.model.usual_due(Task.HAND_OVER))
+        to.wake()
+        self.refresh()
+
+    # ---- tasks
+    def drop_tasks(self) -> None:
+        """Outstanding tasks end; entries left in queues are dead."""
+        for task in self.tasks:
+            task.queue = None
+
+    def requeue(self, old: "Desk", to: "Desk") -> None:
+        """Outstanding tasks move with the case, under their old keys."""
+        for kind, task in enumerate(self.tasks):
+            if task.queue is old.queue:
+                task.queue = to.queue
+                to.queue.push(self, kind)
+
+    def has_task(self, kind: int) -> bool:
+        """Whether there is an unfinished task of this kind."""
+        return self.tasks[kind].queue is not None
+
+    def ask(self, kind: int, due: float) -> None:
+        """A task for the desk that has the case."""
+        self.worker.add_task(kind, self, due)
+
+    def want(self, measure: int) -> None:
+        """A measure is decided: the caseworker has to arrange (and, for a placement, match) it."""
+        if self.place_stage != PlaceStage.NOTHING or self.status != Status.OPEN:
+            return
+        self.wanted = int(measure)
+        self.set_stage(PlaceStage.DECISION)
+        self.write(Event.PLACEMENT_DECIDED, DETAIL_MEASURE + measure, 0.0)
+        self.ask(Task.DECISION, self.model.usual_due(Task.DECISION))

@@ -1,0 +1,111 @@
+"""What the municipality and all agents in it share: settings, levers, draws, the ledger and the log."""
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from sim.engines.reference.actor import KIND_STEP
+from sim.engines.reference.calendar import Calendar
+from sim.engines.reference.clock import Clock
+from sim.engines.reference.direct import ledger as book
+from sim.engines.reference.direct import notification, plain_values, randomness
+from sim.engines.setup import LeverStep, Setup
+from sim.outcomes.ledger import Ledger
+from sim.policy.scenario import Eligibility
+from sim.vocabulary import N_STREAMS, N_TEAMS, Coverage, Kind, Task
+
+if TYPE_CHECKING:
+    from sim.engines.reference.child import Child
+    from sim.engines.reference.desk import Desk
+    from sim.engines.reference.family import Family
+
+Row = tuple[float, int, int, int, int, int, float]  # time, event, child, family, desk, detail, value
+
+
+class Core(mesa.Model):
+    """State of the municipality. Mesa's random generator and steps are never used."""
+
+    def __init__(self, setup: Setup, seed: int, replication: int, agency: int, start: float, ledger: Ledger) -> None:
+        super().__init__(seed=0)
+        self.setup = setup
+        self.seed, self.replication, self.agency = int(seed), int(replication), int(agency)
+        self.calendar = Calendar(start)
+        self.now = start
+        self.n_events = 0
+        self.checks = False
+        self.p = setup.parameters
+        self.values = plain_values(setup.parameters)
+        self.levers: list[list[float]] = setup.levers.tolist()
+        self.channel_totals = [notification.channel_total(self.p, band) for band in range(7)] + [0.0]
+        self.draws = [0] * N_STREAMS
+        self.ledger = ledger
+        self.rows: list[Row] | None = None
+        self._begin_empty()
+
+    def _begin_empty(self) -> None:
+        """Nobody lives here yet; no policy."""
+        self.children: dict[int, Child] = {}
+        self.families: dict[int, Family] = {}
+        self.n_births = self.n_migrants = 0
+        self.desks: list[Desk] = []
+        self.team_size = [0] * N_TEAMS
+        self.reception_desk: Desk | None = None
+        self.intake_hours = 0.0
+        self.homes = self.homes_free = 0
+        self.waiting: list[Child] = []
+        self.seats = [0.0] * 4
+        self.coverage = int(Coverage.NOBODY)
+        self.covered_districts = self.lottery_size = 0
+        self.eligibility = Eligibility()
+        self.project_existing = self.project_new = 0
+        self.project_drops_others = False
+        self.policy_begun = False
+        self.steps_left: list[LeverStep] = []
+
+    def clock(self, event_class: int, action: Any, entity_id: int = 0) -> Clock:
+        """A clock of the municipality itself."""
+        return Clock(self, self, int(event_class), entity_id, action)
+
+    def draw(self, stream: int) -> float:
+        """The municipality's next uniform number in a stream."""
+        n = self.draws[stream] + 1
+        self.draws[stream] = n
+        return randomness.uniform(
+            self.seed, self.replication, Kind.MUNICIPALITY + KIND_STEP * self.agency, 0, stream, n
+        )
+
+    # ---- ledger and log
+    def add(self, flow: int, amount: float) -> None:
+        """A flow in the present month."""
+        book.add(self.ledger, flow, amount)
+
+    def add_at(self, flow: int, time: float, amount: float) -> None:
+        """A flow that belongs to the month of another time."""
+        book.add_at(self.ledger, flow, time, amount)
+
+    def shift(self, stock: int, delta: int) -> None:
+        """A stock changes now."""
+        book.shift(self.ledger, stock, self.now, delta)
+
+    def end_spell(self, spell: int, begun: float, until: float, ended: bool) -> None:
+        """A duration ended, or was censored."""
+        book.end_spell(self.ledger, spell, begun, until, ended)
+
+    def write(self, event: int, child: int, family: int, desk: int, detail: int, value: float) -> None:
+        """A row of the event log, if one is kept."""
+        if self.rows is not None:
+            self.rows.append((self.now, int(event), child, family, desk, int(detail), value))
+
+    def usual_due(self, task: int) -> float:
+        """Due date of a task that has no date of its own."""
+        return self.now + self.values.task_due_days[task]
+
+    def hours_of(self, task: int) -> float:
+        """Mean hours of a kind of task."""
+        hours: float = self.values.task_hours[task]
+        return hours
+
+    @property
+    def screening_hours(self) -> float:
+        """Mean hours of a screening."""
+        return self.hours_of(Task.SCREENING)

@@ -1,0 +1,42 @@
+"""Whom a policy covers, child by child."""
+
+from sim.engines.reference.needs import Needs
+from sim.units import DAYS_PER_YEAR
+from sim.vocabulary import Coverage, Employment
+
+
+class Covered(Needs):
+    """A child's arm: 1 if the policy covers it, 0 if not (or before the policy)."""
+
+    def is_eligible(self) -> bool:
+        """Whether the policy can cover this child now."""
+        who = self.model.eligibility
+        age = (self.model.now - self.born) / DAYS_PER_YEAR
+        if age < who.age_from_years or age >= who.age_to_years or self.need < who.lowest_need:
+            return False
+        if who.only_impaired and not self.impaired:
+            return False
+        if who.only_placed and not self.is_placed:
+            return False
+        return not who.only_parents_on_benefits or self.family.employment == Employment.BENEFITS
+
+    def find_arm(self) -> int:
+        """Arm that this child belongs to now."""
+        model = self.model
+        if model.now < 0.0 or model.coverage == Coverage.NOBODY:
+            return 0
+        if model.coverage == Coverage.LOTTERY:
+            return self.lottery
+        if model.coverage == Coverage.DISTRICTS and self.family.district >= model.covered_districts:
+            return 0
+        return 1 if self.is_eligible() else 0
+
+    def set_arm(self) -> None:
+        """Bring the arm up to date."""
+        arm = self.find_arm()
+        if arm == self.arm:
+            return
+        self.count(-1)
+        self.arm = arm
+        self.count(1)
+        self.refresh()

@@ -1,0 +1,159 @@
+"""A desk: one post of a caseworker with its cases and its queue. A pooled team shares one queue."""
+
+from typing import TYPE_CHECKING
+
+from sim.engines.reference.actor import Actor
+from sim.engines.reference.clock import Clock
+from sim.engines.reference.direct import work, workforce
+from sim.engines.reference.tasks import Queue
+from sim.outcomes.ledger import MICRO, Stock
+from sim.vocabulary import Kind, Measure, Stream, Task, Team
+
+if TYPE_CHECKING:
+    from sim.engines.reference.child import Child
+    from sim.engines.reference.municipality import Municipality
+
+URGENT = (Task.CRISIS, Task.SCREENING)
+
+
+class DeskState(Actor):
+    """State of a desk, its queue and its cases. A closed desk keeps its id and may open again."""
+
+    kind = int(Kind.DESK)
+    model: "Municipality"
+    task_clock: Clock
+    absence_clock: Clock
+    resignation_clock: Clock
+    hire_clock: Clock
+    dispatch_clock: Clock
+
+    def __init__(self, model: "Municipality", identity: int) -> None:
+        super().__init__(model, identity)
+        self.home_team = self.team = -1
+        self.established = self.in_post = self.absent = False
+        self.fte = 0.0
+        self.hired = 0.0
+        self.own_queue = Queue(model)
+        self.queue = self.own_queue
+        self.cases: list[Child] = []
+        self.busy = self.waking = self.protected = False
+        self.owed_hours = 0.0
+        self.task_kind = int(Task.SCREENING)
+        self.task_child: Child | None = None
+        self.task_key = self.task_begun = self.task_hours = self.speed = 0.0
+
+    def write(self, event: int, value: float) -> None:
+        """A row about the desk."""
+        self.model.write(event, -1, -1, self.id, -1, value)
+
+    # ---- who is there
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the post is filled and its holder is not absent."""
+        return self.in_post and not self.absent
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether the desk shares its queue and holds no cases."""
+        return self.team == Team.RECEPTION
+
+    @property
+    def cases_per_post(self) -> float:
+        """Cases per full-time post."""
+        return len(self.cases) / self.fte
+
+    def belongs_to(self, team: int) -> bool:
+        """Whether the desk is established in a team."""
+        return self.established and self.team == team
+
+    def can_look(self) -> bool:
+        """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""
+        if not self.is_at_work or self.waking:
+            return False
+        return not self.busy or (self.task_kind == Task.FAMILY_WORK and not self.protected)
+
+    def wake(self) -> None:
+        """Let the desk look at its queue once everything else of this instant has happened."""
+        if self.can_look():
+            self.waking = True
+            self.dispatch_clock.at(self.model.now)
+
+    def wake_pool(self) -> None:
+        """Wake the desk, or in a pooled team the first desk that can look."""
+        if not self.is_pooled:
+            self.wake()
+            return
+        for desk in self.model.desks:
+            if desk.team == self.team and desk.can_look():
+                desk.wake()
+                return
+
+    def count(self, sign: int) -> None:
+        """Add the post to the stocks, or take it away."""
+        if not self.established:
+            return
+        model = self.model
+        posts = sign * int(self.fte * MICRO + 0.5)
+        model.shift(Stock.POSTS_ALL_MICRO, posts)
+        if not self.is_pooled:
+            model.shift(Stock.POSTS_MICRO, posts)
+        if not self.in_post:
+            return
+        model.shift(Stock.FILLED_ALL_MICRO, posts)
+        if not self.is_pooled:
+            model.shift(Stock.FILLED_MICRO, posts)
+        if not self.absent:
+            model.shift(Stock.PRESENT_ALL_MICRO, posts)
+
+    # ---- tasks
+    def cover_for(self, kind: int) -> "DeskState":
+        """Desk that takes a task: urgent ones of an absent desk go to the colleague at work with the fewest cases."""
+        if kind not in URGENT or self.is_at_work or self.is_pooled:
+            return self
+        at_work = [d for d in self.model.desks if d.team == self.team and d.is_at_work]
+        return min(at_work, key=lambda d: len(d.cases), default=self)
+
+    def add_task(self, kind: int, child: "Child", due: float) -> None:
+        """A task for a child enters a queue; at most one of a kind is outstanding per child."""
+        task = child.tasks[kind]
+        if task.queue is not None:
+            return
+        model = self.model
+        desk = self.cover_for(kind)
+        u = child.draw(Stream.HOURS_SCREENING + kind)
+        placed = child.is_placed or child.wanted >= Measure.NETWORK_CARE
+        task.hours_left = work.task_hours(model.p, u, kind, placed)
+        task.key = work.queue_key(model.p, kind, model.now, due)
+        task.queue = desk.queue
+        if desk.is_pooled:
+            model.intake_hours += task.hours_left
+        task.queue.push(child, kind)
+        desk.wake_pool()
+
+    # ---- cases
+    def workload_changed(self) -> None:
+        """The rate of resignation follows the number of cases."""
+        if self.in_post:
+            rate = workforce.resignation_rate(self.model.p, self.cases_per_post, not self.is_pooled)
+            self.resignation_clock.set_rate(rate)
+
+    def join(self, child: "Child") -> None:
+        """The desk takes a child's case."""
+        child.desk = self  # type: ignore[assignment]
+        child.case_index = len(self.cases)
+        self.cases.append(child)
+        child.relation_since = self.model.now
+        child.contact_level = 0.0
+        self.workload_changed()
+
+    def part(self, child: "Child") -> None:
+        """The desk gives up a child's case; the last case takes its place in the list."""
+        last = self.cases.pop()
+        if last is not child:
+            self.cases[child.case_index] = last
+        last.case_index, child.desk = child.case_index, None
+        self.workload_changed()
+
+    def latest_case(self) -> "Child":
+        """The case with the shortest relation to its caseworker (least id among equals)."""
+        return min(self.cases, key=lambda c: (-c.relation_since, c.id))

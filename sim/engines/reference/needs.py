@@ -1,0 +1,167 @@
+"""A child's need: its rates, the stocks it is counted in, and that notifications excite further ones."""
+
+from sim.engines.reference.child_state import ChildState
+from sim.engines.reference.direct import census, economy, followup, hazards, need, notification, placement
+from sim.outcomes.ledger import Spell
+from sim.policy.levers import Lever
+from sim.units import DAYS_PER_MONTH
+from sim.vocabulary import STEP_OF_MEASURE, Measure, Need, Status, Stream
+
+NEVER_RETURNED_MONTHS = 1200
+
+
+class Needs(ChildState):
+    """Rates, stocks and need."""
+
+    def count(self, sign: int) -> None:
+        """Add the child's present state to the stocks, or take it away."""
+        model = self.model
+        census.count_child(
+            model.ledger, model.now, sign, self.band, self.need, self.measure, self.status, self.ever_placed,
+            self.reason, self.without_consent, self.place_stage > 0,
+            census.is_delayed(self.need, self.measure, self.place_stage, self.held_back), self.missed, self.arm,
+            economy.price_ore_per_day(model.p, self.measure, self.price_factor),
+        )
+
+    # ---- rates
+    def months_home(self) -> int:
+        """Whole months since the last return home; very many if there was none."""
+        if self.returned_at == 0.0:
+            return NEVER_RETURNED_MONTHS
+        return int((self.model.now - self.returned_at) / DAYS_PER_MONTH)
+
+    def rise(self) -> float:
+        """Present rate at which need rises."""
+        family = self.family
+        rate: float = need.rise_rate(
+            self.model.p, self.need, self.band, self.measure, family.coping, self.impairment_now, self.months_home(),
+            self.supported, family.frailty, family.part.level,
+        )
+        return rate
+
+    def days_unmet(self) -> float:
+        """Days at 4b without a fitting measure."""
+        days = self.unmet_days
+        if self.unmet:
+            days += self.model.now - self.unmet_since
+        return days
+
+    def fall(self) -> float:
+        """Present rate at which need falls."""
+        p, now = self.model.p, self.model.now
+        measure = need.measure_factor(
+            p, self.need, self.band, self.measure, STEP_OF_MEASURE[self.measure], self.response,
+            now - self.measure_since,
+        )
+        contact = continuity = 1.0
+        if self.status == Status.OPEN:
+            contact = need.contact_factor(p, self.contact_level)
+            continuity = need.continuity_factor(p, now - self.relation_since)
+        entrenchment = need.entrenchment_factor(p, self.days_unmet())
+        rate: float = need.fall_rate(p, self.need, measure, contact, continuity, entrenchment)
+        return rate
+
+    def notification_rate(self) -> float:
+        """Present rate of first notifications."""
+        model = self.model
+        rate: float = notification.notification_rate(
+            model.p, self.need, self.band, self.family.part.notification, model.channel_totals[self.band]
+        )
+        return rate
+
+    def refresh(self) -> None:
+        """Bring the rates of the child's clocks up to its present state."""
+        if self.status == Status.GONE or self.status == Status.AFTERCARE:
+            return
+        self.need_clock.set_rate(self.rise() + self.fall())
+        self.notification_clock.set_rate(self.notification_rate())
+        if self.is_placed:
+            self.refresh_breakdown()
+
+    def refresh_breakdown(self) -> None:
+        """Bring the rate of breakdown up to date."""
+        now = self.model.now
+        rate = placement.breakdown_rate(
+            self.model.p, self.measure, self.band, now - self.measure_since, now - self.follow_last, self.response,
+            self.lever(Lever.FOSTER_CONSULTANT) > 0.0,
+        )
+        self.breakdown_clock.set_rate(rate)
+
+    # ---- what follows from need and measure together
+    def settle_unmet(self) -> None:
+        """Begin or end the days at 4b without a fitting measure; they are forgotten once need is 3 or lower."""
+        unmet = self.need == Need.ENDANGERED and self.measure < Measure.NETWORK_CARE
+        if unmet != self.unmet:
+            self.unmet_days = self.days_unmet()
+            self.unmet_since = self.model.now
+            self.unmet = unmet
+        if self.need <= Need.VULNERABLE:
+            self.unmet_days = 0.0
+
+    def settle_onset(self) -> None:
+        """Begin the wait for help when need reaches 3; end it with the first step of 2 or higher."""
+        helped = STEP_OF_MEASURE[self.measure] >= 2
+        if self.waits_for_help and helped:
+            self.model.end_spell(Spell.ONSET_TO_HELP, self.waits_since, self.model.now, True)
+            self.waits_for_help = False
+        elif not self.waits_for_help and not helped and self.need >= Need.VULNERABLE:
+            self.waits_for_help = True
+            self.waits_since = self.model.now
+
+    def watch(self) -> None:
+        """Start the regular review of a child with an open case or at 4a or worse."""
+        has_case = self.status == Status.OPEN
+        if not self.is_reviewed and (has_case or self.need >= Need.EXPOSED):
+            self.is_reviewed = True
+            now = self.model.now
+            self.drift_clock.at(now + followup.review_days(has_case, now - self.exposed_since))
+
+    def change_need(self, new: int) -> None:
+        """Need becomes another."""
+        self.count(-1)
+        self.need = new
+        self.highest_need_this_year = max(self.highest_need_this_year, new)
+        if new < Need.EXPOSED:
+            self.missed = False
+            self.exposed_since = 0.0
+        elif self.exposed_since == 0.0:
+            self.exposed_since = self.model.now
+        if new < Need.ENDANGERED:
+            self.held_back = False
+        self.count(1)
+        self.settle_unmet()
+        self.settle_onset()
+        self.watch()
+
+    def draw_next_need(self) -> int:
+        """Whether need rises or falls, now that it changes."""
+        rises = hazards.first_of_two(self.draw(Stream.NEED_CAUSE), self.rise(), self.fall())
+        return self.need + 1 if rises else self.need - 1
+
+    # ---- self-excitation
+    def excite(self) -> None:
+        """A notification raises the chance of another for a while."""
+        now = self.model.now
+        decay = self.model.values.notification_decay_per_day
+        clock = self.excited_clock
+        if self.intensity > 0.0:
+            clock.remaining = hazards.excited_consume(clock.remaining, self.intensity, decay, self.intensity_since, now)
+        decayed = hazards.excited_decay(self.intensity, decay, now - self.intensity_since)
+        self.intensity = decayed + notification.excitation(self.model.p)
+        self.intensity_since = now
+        clock.at(hazards.excited_fires_at(clock.remaining, self.intensity, decay, now))
+
+    def next_excited(self) -> None:
+        """Begin the next occurrence of the self-excited clock after it fired."""
+        now = self.model.now
+        decay = self.model.values.notification_decay_per_day
+        self.intensity = hazards.excited_decay(self.intensity, decay, now - self.intensity_since)
+        self.intensity_since = now
+        self.excited_clock.remaining = hazards.threshold(self.draw(Stream.EXCITED_TIME))
+
+    def start_clocks(self) -> None:
+        """First thresholds of the random clocks."""
+        self.need_clock.renew(self.draw(Stream.NEED_TIME), 0.0)
+        self.notification_clock.renew(self.draw(Stream.NOTIFICATION_TIME), 0.0)
+        self.breakdown_clock.renew(self.draw(Stream.BREAKDOWN), 0.0)
+        self.excited_clock.remaining = hazards.threshold(self.draw(Stream.EXCITED_TIME))
