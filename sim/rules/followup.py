@@ -2,7 +2,11 @@
 
 from sim.distributions import exponential
 from sim.jit import jit
+from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import FIRST_PLACEMENT, FollowUpGroup, Measure, Need, Review
+
+MISSED_AFTER_DAYS = 180.0
+ROUNDING_DAYS = 1e-6
 
 
 @jit("i8(i8,b1)")
@@ -87,3 +91,19 @@ def review_at_home(p, u: float, observed: int, measure: int, revise: bool) -> in
     if observed == Need.VULNERABLE and measure == Measure.INTENSIVE_HOME:
         return Review.STEP_DOWN
     return Review.CHANGE if revise else Review.KEEP
+
+
+@jit("b1(f8)")
+def is_missed(days_exposed: float) -> bool:
+    """Whether a child at 4a or worse without a case counts as missed, after so many days."""
+    return days_exposed > MISSED_AFTER_DAYS - ROUNDING_DAYS
+
+
+@jit("f8(b1,f8)")
+def review_days(has_case: bool, days_exposed: float) -> float:
+    """Days until what drifts is brought up to date: monthly in a case; else when the child counts as missed, then quarterly."""
+    if has_case:
+        return DAYS_PER_MONTH
+    if not is_missed(days_exposed):
+        return MISSED_AFTER_DAYS - days_exposed
+    return 3 * DAYS_PER_MONTH

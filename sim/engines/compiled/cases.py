@@ -354,6 +354,7 @@ def open_case(w, c):
     add(w.ledger, Flow.CASES_OPENED, 1.0)
     write_child(w, Event.CASE_OPENED, c, -1, float(w.desk[child.desk].n_cases))
     refresh_family(w, child.family)
+    child.drift_on = 0.0
     watch(w, c)
     refresh(w, c)
 

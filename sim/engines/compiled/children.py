@@ -7,6 +7,7 @@ from sim.outcomes.census import count_child, is_delayed
 from sim.outcomes.ledger import Spell, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
+from sim.rules.followup import review_days
 from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
 from sim.rules.need import (
     contact_factor,
@@ -151,11 +152,13 @@ def settle_onset(w, c):
 
 @inner("void(W,i8)")
 def watch(w, c):
-    """Start the monthly review of a child with an open case or at 4a or worse."""
+    """Start the regular review of a child with an open case or at 4a or worse."""
     child = w.child[c]
-    if child.drift_on == 0.0 and (child.status == Status.OPEN or child.need >= Need.EXPOSED):
+    has_case = child.status == Status.OPEN
+    if child.drift_on == 0.0 and (has_case or child.need >= Need.EXPOSED):
         child.drift_on = 1.0
-        schedule(w, Clock.DRIFT, c, w.g[0].now + DAYS_PER_MONTH)
+        now = w.g[0].now
+        schedule(w, Clock.DRIFT, c, now + review_days(has_case, now - child.exposed_since))
 
 
 @inner("void(W,i8,i8)")

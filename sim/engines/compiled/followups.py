@@ -11,7 +11,7 @@ from sim.distributions import normal
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, add_at
 from sim.policy.levers import Lever
-from sim.rules.followup import response_reading, review_at_home, review_placement, revises
+from sim.rules.followup import is_missed, response_reading, review_at_home, review_placement, revises
 from sim.vocabulary import (
     DETAIL_REVIEW,
     STEP_OF_MEASURE,
@@ -24,8 +24,6 @@ from sim.vocabulary import (
     Stream,
     Task,
 )
-
-MISSED_AFTER_DAYS = 180.0
 
 
 @inner("void(W,i8)")
@@ -178,7 +176,7 @@ def note_missed(w, c):
     child = w.child[c]
     known = child.status == Status.OPEN or child.status == Status.IN_ASSESSMENT
     missed = 0
-    if child.need >= Need.EXPOSED and not known and w.g[0].now - child.exposed_since > MISSED_AFTER_DAYS:
+    if child.need >= Need.EXPOSED and not known and is_missed(w.g[0].now - child.exposed_since):
         missed = 1
     if missed != child.missed:
         count(w, c, -1)
@@ -188,7 +186,7 @@ def note_missed(w, c):
 
 @inner("void(W,i8)")
 def on_drift(w, c):
-    """Monthly: contact fades, effects age, a meeting may be called; it stops when there is no case and no need."""
+    """Now and then: contact fades, effects age, a meeting may be called; it stops when there is no case and no need."""
     child = w.child[c]
     child.drift_on = 0.0
     child.contact_level += (child.contact_hours - child.contact_level) / w.p[0].contact_memory_months_count

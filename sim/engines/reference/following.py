@@ -69,7 +69,9 @@ class Following(Placing):
             return self.review_of_placement(observed, revise)
         if self.wants_placement(observed) and not self.is_held_back(observed):
             return int(Review.PLACE)
-        review: int = followup.review_at_home(observed, self.measure, revise)
+        review: int = followup.review_at_home(
+            self.model.p, self.draw(Stream.REVIEW), observed, self.measure, revise
+        )
         return review
 
     def review_of_placement(self, observed: int, revise: bool) -> int:

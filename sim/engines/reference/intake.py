@@ -126,10 +126,10 @@ class Intake(Choosing):
     def finish_screening(self, desk: "Desk") -> None:
         """A notification has been screened."""
         model = self.model
-        model.add(Flow.SCREENED, 1.0)
         if self.status != Status.NOTIFIED:
             self.hear_of_case(desk)
             return
+        model.add(Flow.SCREENED, 1.0)
         if model.now - self.notified_at <= 1.0:
             model.add(Flow.SCREENED_WITHIN_24_HOURS, 1.0)
         observed = self.observe(desk, Stream.OBSERVATION, model.screening_hours)
@@ -158,7 +158,8 @@ class Intake(Choosing):
             else:
                 self.want(self.choose_placement())
             return
-        step = choice.step_at_home(observed, self.asks_early_first())
+        u = self.draw(Stream.STEP_AT_HOME)
+        step = choice.step_at_home(self.model.p, u, observed, self.asks_early_first())
         if step == Step.HOME_BASED:
             self.open_case()
             self.want(self.choose_home_measure(observed))
