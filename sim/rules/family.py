@@ -6,7 +6,10 @@ run exactly as without the work.
 
 from sim.distributions import category
 from sim.jit import jit
+from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import Coping
+
+FEWEST_MONTHS = 3.0
 
 
 @jit("f8(P,i8,i8)")
@@ -30,6 +33,14 @@ def readiness_rate(p, coping: int, days_placed: float) -> float:
     if days_placed > p[0].readiness_fades_days:
         rate *= p[0].readiness_late_factor
     return rate
+
+
+@jit("f8(P,f8,f8,f8)")
+def useful_hours(p, hours: float, hours_so_far: float, days: float) -> float:
+    """Hours of family work that count: the more a family has had per month, the less a further hour adds."""
+    months = max(days / DAYS_PER_MONTH, FEWEST_MONTHS)
+    half = p[0].family_work_half_hours
+    return hours * half / (half + hours_so_far / months)
 
 
 @jit("f8(P,i8)")

@@ -176,6 +176,13 @@ def stop_follow_ups(w, c):
 
 
 # ---- the main measure
+@inner("void(W,i8)")
+def begin_work(w, f):
+    """Family and network work with a family begins anew."""
+    w.family[f].work_hours = 0.0
+    w.family[f].work_since = w.g[0].now
+
+
 @inner("void(W,i8,b1)")
 def begin_episode(w, c, acute):
     """A care episode begins: reason, consent and the family's clock of readiness."""
@@ -201,7 +208,7 @@ def begin_episode(w, c, acute):
     if family.n_placed == 0:
         family.ready = 0
         family.placed_since = now
-        family.work_hours = 0.0
+        begin_work(w, child.family)
     family.n_placed += 1
     refresh_family(w, child.family)
 
@@ -350,6 +357,8 @@ def open_case(w, c):
     child.meeting_last = w.g[0].now
     join(w, c, desk_for_case(w, c))
     family = w.family[child.family]
+    if family.n_open == 0:
+        begin_work(w, child.family)
     family.n_open += 1
     add(w.ledger, Flow.CASES_OPENED, 1.0)
     write_child(w, Event.CASE_OPENED, c, -1, float(w.desk[child.desk].n_cases))

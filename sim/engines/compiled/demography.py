@@ -252,7 +252,7 @@ def settle_family(w, f, identity, migrant):
         w.family_draw[f, stream] = 0
     family.id = identity
     family.n_born = family.n_alive = family.kin_found = family.n_placed = family.n_open = family.ready = 0
-    family.placed_since = family.work_hours = 0.0
+    family.placed_since = family.work_hours = family.work_since = 0.0
     for i in range(4):
         family.members[i] = -1
     family.n_planned = family_size(w.p, family_draw(w, f, Stream.FAMILY_SIZE))

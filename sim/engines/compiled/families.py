@@ -4,7 +4,7 @@ from sim.engines.compiled.children import refresh_family, refresh_members
 from sim.engines.compiled.clocks import family_draw, renew, use_up, write_family
 from sim.hazards import first_of_two, threshold
 from sim.jit import inner
-from sim.rules.family import readiness_per_hour, recovery_rate, strain_rate
+from sim.rules.family import readiness_per_hour, recovery_rate, strain_rate, useful_hours
 from sim.vocabulary import Clock, Coping, Event, Stream
 
 
@@ -64,13 +64,14 @@ def work_on_coping(w, f, amount):
 def work_with_family(w, f, hours):
     """Hours of family and network work raise coping, readiness and the chance of finding kin."""
     family = w.family[f]
+    useful = useful_hours(w.p, hours, family.work_hours, w.g[0].now - family.work_since)
     family.work_hours += hours
-    work_on_coping(w, f, w.p[0].family_work_coping_per_hour * hours)
+    work_on_coping(w, f, w.p[0].family_work_coping_per_hour * useful)
     if family.n_placed > 0 and family.ready == 0:
-        amount = readiness_per_hour(w.p, family.coping) * hours
+        amount = readiness_per_hour(w.p, family.coping) * useful
         if amount > 0.0 and use_up(w, Clock.READY, f, amount):
             become_ready(w, f)
     if family.kin_able == 1 and family.kin_found == 0 and family.n_open > 0:
-        amount = w.p[0].family_work_kin_per_hour * hours
+        amount = w.p[0].family_work_kin_per_hour * useful
         if amount > 0.0 and use_up(w, Clock.KIN, f, amount):
             find_kin(w, f)

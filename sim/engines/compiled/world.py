@@ -46,7 +46,7 @@ CHILD = _record(
 )
 FAMILY = _record(
     "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open ready",
-    "frailty placed_since coping_left work_hours birth_due",
+    "frailty placed_since coping_left work_hours work_since birth_due",
     ("members", "i8", (4,)),
 )
 DESK = _record(

@@ -60,7 +60,7 @@ class Cases(Measures):
         self.contact_hours = 0.0
         self.meeting_last = model.now
         self.desk_for_case().join(self)
-        self.family.n_open += 1
+        self.family.case_opened()
         model.add(Flow.CASES_OPENED, 1.0)
         self.write(Event.CASE_OPENED, -1, float(len(self.worker.cases)))
         self.family.refresh()

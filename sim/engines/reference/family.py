@@ -29,7 +29,7 @@ class Family(Actor):
         self.n_born = self.n_alive = 0
         self.n_placed = self.n_open = 0
         self.kin_found = self.ready = False
-        self.placed_since = self.work_hours = 0.0
+        self.placed_since = self.work_hours = self.work_since = 0.0
         self.birth_due = 0.0
         self._settle(migrant)
         self.coping_clock = self._clock(EventClass.COPING, self.on_coping)
@@ -160,9 +160,20 @@ class Family(Actor):
         if self.n_placed == 0:
             self.ready = False
             self.placed_since = self.model.now
-            self.work_hours = 0.0
+            self.begin_work()
         self.n_placed += 1
         self.refresh()
+
+    def case_opened(self) -> None:
+        """A child's case is opened; with the first one family work begins anew."""
+        if self.n_open == 0:
+            self.begin_work()
+        self.n_open += 1
+
+    def begin_work(self) -> None:
+        """Family and network work begins anew."""
+        self.work_hours = 0.0
+        self.work_since = self.model.now
 
     # ---- coping, readiness, kin
     def set_coping(self, coping: int) -> None:
@@ -200,14 +211,15 @@ class Family(Actor):
     def work(self, hours: float) -> None:
         """Hours of family and network work raise coping, readiness and the chance of finding kin."""
         model = self.model
+        useful = rules.useful_hours(model.p, hours, self.work_hours, model.now - self.work_since)
         self.work_hours += hours
-        self.work_on_coping(model.values.family_work_coping_per_hour * hours)
+        self.work_on_coping(model.values.family_work_coping_per_hour * useful)
         if self.n_placed > 0 and not self.ready:
-            amount = rules.readiness_per_hour(model.p, self.coping) * hours
+            amount = rules.readiness_per_hour(model.p, self.coping) * useful
             if amount > 0.0 and self.ready_clock.use_up(amount):
                 self.become_ready()
         if self.kin_able and not self.kin_found and self.n_open > 0:
-            amount = model.values.family_work_kin_per_hour * hours
+            amount = model.values.family_work_kin_per_hour * useful
             if amount > 0.0 and self.kin_clock.use_up(amount):
                 self.find_kin()
 

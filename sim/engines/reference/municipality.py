@@ -6,6 +6,7 @@ from sim.engines.reference.direct import ledger as book
 from sim.engines.reference.direct import work
 from sim.engines.reference.policy import Policies
 from sim.engines.setup import Plan
+from sim.invariants import check_all
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -67,6 +68,8 @@ class Municipality(Policies):
                 self.sample_desk(desk)
         self.add(Flow.FURTHER_COST_ORE, self.levers[1][Lever.FURTHER_COST_DKK_PER_YEAR] * 100.0 / 12.0)
         self.add(Flow.GRANT_ORE, self.levers[1][Lever.GRANT_DKK_PER_YEAR] * 100.0 / 12.0)
+        if self.checks:
+            check_all(self)
         month = int((self.now + MONTHS_BEFORE_START * DAYS_PER_MONTH) / DAYS_PER_MONTH + 0.5) + 1
         self.month_clock.at((month - MONTHS_BEFORE_START) * DAYS_PER_MONTH)
 
