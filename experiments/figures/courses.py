@@ -63,9 +63,10 @@ def draw_courses(bands: pd.DataFrame, panels: Panels, experiment: Experiment, la
             _draw_band(axes, bands, experiment.scenario_keys[0], name, BASE)
             _draw_band(axes, bands, scenario, name, palette[line + 1])
             axes.set_xlim(0.0, experiment.years)
-            axes.set_ylim(bottom=0.0)
             axes.set_ylabel(word(UNITS.get(name, "children"), language), fontsize=8)
             local_numbers(axes, language)
+    for axes in grid.flat:  # after all bands are drawn: setting a limit ends the fitting of the shared scale
+        axes.set_ylim(bottom=0.0)
     for axes, name in zip(grid[0], panels, strict=True):
         axes.set_title(word(name, language))
     for axes in grid[-1]:

@@ -21,7 +21,7 @@ from sim.engines.compiled.policy import on_policy, recruitment_changed
 from sim.engines.compiled.work import dispatch, on_task
 from sim.engines.compiled.workforce import first_teams, on_absence, on_hire, on_resignation
 from sim.engines.compiled.cases import change_homes
-from sim.engines.compiled.demography import emigration
+from sim.engines.compiled.demography import emigration, family_arrives
 from sim.jit import inner, jit
 from sim.outcomes.ledger import Flow, Spell, add_at, close_month, end_spell
 from sim.rules.demography import in_migrants_per_day, new_families_per_day
@@ -185,3 +185,9 @@ def finish(w, until):
 def plan_policy(w, time):
     """The policy's first date."""
     schedule(w, Clock.POLICY, 0, time)
+
+
+@jit("void(W,i8,f8)")
+def add_family(w, identity, age):
+    """One family more, as the test of minimally different worlds needs it: nobody else's numbers change."""
+    family_arrives(w, identity, age, False)
