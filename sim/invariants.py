@@ -11,6 +11,7 @@ from sim.outcomes.ledger import Stock, new_ledger
 from sim.vocabulary import Band, Measure, Need, PlaceStage, Status, Task, Team
 
 IN_CASE = (Status.OPEN, Status.AFTERCARE)
+COURSES = (Measure.EARLY_HELP, Measure.EARLY_COURSE, Measure.HOME_COURSE, Measure.PARENT_TRAINING)
 WITH_DESK = (Status.IN_ASSESSMENT, *IN_CASE)
 
 
@@ -56,15 +57,15 @@ def _check_measure(child: Any) -> None:
     _must(not child.is_placed or child.ever_placed, "a placed child was placed", child)
     unmet = child.need == Need.ENDANGERED and not child.is_placed
     _must(child.unmet == unmet, "days at 4b without a fitting measure are counted", child)
-    on_course = child.measure in (Measure.EARLY_HELP, Measure.EARLY_COURSE, Measure.HOME_COURSE, Measure.PARENT_TRAINING)
-    _must(not child.course_clock.is_pending or on_course, "only a course ends by itself", child)
+    _must(not child.course_clock.is_pending or child.measure in COURSES, "only a course ends by itself", child)
 
 
 def _check_stage(child: Any) -> None:
     stage = child.place_stage
     moves = stage in (PlaceStage.AWAITS_MOVE, PlaceStage.AWAITS_HOME)
     _must(child.place_clock.is_pending == moves, "a place or a home is awaited at its stages only", child)
-    _must((child in child.model.waiting) == (stage == PlaceStage.AWAITS_HOME), "the list has those who await a home", child)
+    listed = child in child.model.waiting
+    _must(listed == (stage == PlaceStage.AWAITS_HOME), "the list has those who await a home", child)
     _must(stage != PlaceStage.DECISION or child.has_task(Task.DECISION), "a decision is somebody's task", child)
     _must(stage == PlaceStage.NOTHING or child.wanted != Measure.NONE, "what is planned is known", child)
     _must(stage == PlaceStage.NOTHING or child.status == Status.OPEN, "plans belong to open cases", child)

@@ -30,4 +30,5 @@ class Actor(mesa.Agent):
         self.draws[stream] = n
         model = self.model
         kind = self.kind + KIND_STEP * model.agency
-        return randomness.uniform(model.seed, model.replication, kind, self.id, stream, n)
+        u: float = randomness.uniform(model.seed, model.replication, kind, self.id, stream, n)
+        return u

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from heapq import heappush
 
 import simpy
+from simpy.events import EventPriority
 
 
 class Calendar(simpy.Environment):
@@ -14,7 +15,8 @@ class Calendar(simpy.Environment):
 
     def __init__(self, start: float) -> None:
         super().__init__(start)
-        self._eid = iter(range(1 << 62))  # unlike SimPy's own counter, this one can be copied
+        self._placed = 0
+        del self._eid  # SimPy's own counter: cannot be copied, and nothing is scheduled but by `at`
 
     def at(self, time: float, order: int, action: Callable[[simpy.Event], None]) -> simpy.Event:
         """An event that calls `action` at `time`; its order is SimPy's priority."""
@@ -22,5 +24,6 @@ class Calendar(simpy.Environment):
         event._ok = True
         event._value = None
         event.callbacks.append(action)
-        heappush(self._queue, (time, order, next(self._eid), event))
+        self._placed += 1
+        heappush(self._queue, (time, EventPriority(order), self._placed, event))
         return event

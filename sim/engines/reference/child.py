@@ -73,10 +73,14 @@ class Child(Following):
         self.change_need(new)
         self.write(Event.NEED, -1, float(new))
         at_home = self.status == Status.OPEN and self.measure < Measure.NETWORK_CARE
-        if new == Need.ENDANGERED and at_home:
-            if self.draw(Stream.CRISIS_NEEDED) < self.model.values.p_crisis_at_endangered:
-                self.ask(Task.CRISIS, self.model.now)
+        if new == Need.ENDANGERED and at_home and self.needs_crisis():
+            self.ask(Task.CRISIS, self.model.now)
         self.refresh()
+
+    def needs_crisis(self) -> bool:
+        """Whether reaching 4b needs acute work."""
+        p: float = self.model.values.p_crisis_at_endangered
+        return self.draw(Stream.CRISIS_NEEDED) < p
 
     # ---- age
     def next_birthday(self) -> None:

@@ -51,7 +51,7 @@ class Choosing(Cases):
     def wants_placement(self, observed: int) -> bool:
         """Whether the caseworker wants a placement, before any gate."""
         family = self.family
-        wish = choice.p_wants_placement(
+        wish: float = choice.p_wants_placement(
             self.model.p, observed, family.coping, choice.was_tried(self.tried, Step.HOME_BASED),
             self.model.now - self.born, self.lever(Lever.PLACE_YOUNG_FACTOR), family.part.propensity,
         )
@@ -74,4 +74,5 @@ class Choosing(Cases):
     def asks_early_first(self) -> bool:
         """Whether a strict gate wants early help tried before home-based measures."""
         strict = int(self.lever(Lever.GATE)) == Gate.STRICT
-        return strict and not choice.was_tried(self.tried, Step.EARLY_HELP)
+        tried: bool = choice.was_tried(self.tried, Step.EARLY_HELP)
+        return strict and not tried

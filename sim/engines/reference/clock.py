@@ -22,7 +22,7 @@ class Clock:
     it at `since`, and `rate` is the hazard [1/day] from then on.
     """
 
-    __slots__ = ("model", "owner", "order", "action", "remaining", "rate", "since", "event")
+    __slots__ = ("action", "event", "model", "order", "owner", "rate", "remaining", "since")
 
     def __init__(self, model: "Core", owner: Any, event_class: int, entity_id: int, action: Callable[[], None]) -> None:
         self.model = model

@@ -70,9 +70,9 @@ class Core(mesa.Model):
         """The municipality's next uniform number in a stream."""
         n = self.draws[stream] + 1
         self.draws[stream] = n
-        return randomness.uniform(
-            self.seed, self.replication, Kind.MUNICIPALITY + KIND_STEP * self.agency, 0, stream, n
-        )
+        kind = Kind.MUNICIPALITY + KIND_STEP * self.agency
+        u: float = randomness.uniform(self.seed, self.replication, kind, 0, stream, n)
+        return u
 
     # ---- ledger and log
     def add(self, flow: int, amount: float) -> None:
@@ -98,7 +98,7 @@ class Core(mesa.Model):
 
     def usual_due(self, task: int) -> float:
         """Due date of a task that has no date of its own."""
-        return self.now + self.values.task_due_days[task]
+        return self.now + float(self.values.task_due_days[task])
 
     def hours_of(self, task: int) -> float:
         """Mean hours of a kind of task."""

@@ -6,8 +6,8 @@ from sim.engines.reference.clock import Clock
 from sim.engines.reference.direct import workforce
 from sim.engines.reference.working import Working
 from sim.outcomes.ledger import Flow
-from sim.vocabulary import Event, Stream, Task, Team
 from sim.vocabulary import Clock as EventClass
+from sim.vocabulary import Event, Stream, Task, Team
 
 if TYPE_CHECKING:
     from sim.engines.reference.municipality import Municipality

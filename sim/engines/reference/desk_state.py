@@ -139,7 +139,7 @@ class DeskState(Actor):
 
     def join(self, child: "Child") -> None:
         """The desk takes a child's case."""
-        child.desk = self  # type: ignore[assignment]
+        child.desk = self
         child.case_index = len(self.cases)
         self.cases.append(child)
         child.relation_since = self.model.now

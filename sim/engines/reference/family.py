@@ -1,5 +1,6 @@
 """A family: what it brings, its births, coping, readiness and kin, and what an hour of work does to them."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.engines.reference.actor import Actor
@@ -38,8 +39,8 @@ class Family(Actor):
         self.birth_clock = self._clock(EventClass.BIRTH, self.on_birth)
         self.move_out_clock = self._clock(EventClass.MOVE_OUT, self.on_move_out)
 
-    def _clock(self, event_class: int, action: "object") -> Clock:
-        return Clock(self.model, self, int(event_class), self.id, action)  # type: ignore[arg-type]
+    def _clock(self, event_class: int, action: Callable[[], None]) -> Clock:
+        return Clock(self.model, self, int(event_class), self.id, action)
 
     def _settle(self, migrant: bool) -> None:
         """Size, frailty, place, employment, coping, kin."""

@@ -34,7 +34,7 @@ class Following(Placing):
         self.due_clock.at(self.follow_due)
 
     def judge_timeliness(self) -> None:
-        """Count a held follow-up: on time if its due date had not passed; the first of a measure against three months."""
+        """Count a held follow-up: on time if its due date had not passed; a measure's first against three months."""
         model = self.model
         model.add(Flow.FOLLOWUPS_HELD, 1.0)
         if not self.follow_missed:

@@ -34,7 +34,7 @@ class Intake(Choosing):
         return int(Team.YOUTH if by_age and self.band >= Band.AGE_13_14 else Team.CHILDREN)
 
     def intake_desk(self) -> "Desk":
-        """Desk that screens: the pooled reception, the child's own, or the lightest of the team that would have the case."""
+        """Desk that screens: the pooled reception, the child's own, or the lightest that would have the case."""
         model = self.model
         if model.setup.reception_team:
             assert model.reception_desk is not None

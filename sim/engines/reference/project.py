@@ -18,7 +18,7 @@ class Projects(Residents):
 
     # ---- who joins
     def next_donor(self) -> Desk | None:
-        """Ordinary desk that joins next: most covered cases, then most cases, then least id. A team's last desk stays."""
+        """Ordinary desk that joins next: most covered cases, most cases, least id. A team's last desk stays."""
         donors = [d for team in FAMILY_TEAMS for d in self.desks_of(team) if d.in_post and self.team_size[team] > 1]
         return min(donors, key=lambda d: (-sum(c.arm for c in d.cases), -len(d.cases), d.id), default=None)
 
@@ -104,7 +104,7 @@ class Projects(Residents):
             self.even_out((self.team_cases(Team.PROJECT) + n - 1) // n)
 
     def form_district_team(self) -> None:
-        """Districts with another caseload have their own team: existing workers at the old caseload, then posts at the new."""
+        """Districts with another caseload have their own team: workers at the old caseload, then posts at the new."""
         cases = sum(c.arm for c in self.children.values() if c.status == Status.OPEN)
         self.project_existing = max(1, int(cases / self.levers[0][Lever.CASELOAD] + 0.5))
         self.form_project()

@@ -64,7 +64,7 @@ class Residents(Teams):
 
     def family_arrives(self, identity: int, age: float, migrant: bool = False) -> None:
         """A family arrives with its first birth `age` days ago."""
-        Family(self, identity, migrant).arrive(age)  # type: ignore[arg-type]
+        Family(self, identity, migrant).arrive(age)
 
     def on_new_family(self) -> None:
         """A family has its first child."""

@@ -11,14 +11,13 @@ from sim.engines.reference.municipality import Municipality
 from sim.engines.setup import Plan, Setup
 from sim.outcomes.ledger import new_ledger
 
-LOG = np.dtype(
-    [("time", "f8"), ("event", "i8"), ("child", "i8"), ("family", "i8"), ("desk", "i8"), ("detail", "i8"), ("value", "f8")]
-)
+_CODES = [(name, "i8") for name in ("event", "child", "family", "desk", "detail")]
+LOG = np.dtype([("time", "f8"), *_CODES, ("value", "f8")])
 
 
 def build(setup: Setup, *, seed: int, replication: int, agency: int, start_days: float, origin: float, n_months: int,
           n_log: int = 0, invariants: bool = False) -> Municipality:
-    """A populated municipality at `start_days`; its ledger covers `n_months` from `origin`. A log is kept if `n_log`."""
+    """A populated municipality at `start_days`; its ledger covers `n_months` from `origin`. `n_log` > 0: with a log."""
     model = Municipality(setup, seed, replication, agency, start_days, new_ledger(n_months, origin))
     model.rows = [] if n_log > 0 else None
     model.start()

@@ -13,7 +13,7 @@ Entry = tuple[float, int, int]  # key, child id, kind of task: the order of a qu
 class Task:
     """An outstanding task of one kind for one child: at most one. Without a queue there is none."""
 
-    __slots__ = ("queue", "key", "hours_left")
+    __slots__ = ("hours_left", "key", "queue")
 
     def __init__(self) -> None:
         self.queue: Queue | None = None
@@ -24,7 +24,7 @@ class Task:
 class Queue:
     """What waits for a desk, or for a pooled team. A task that moved or ended leaves a dead entry behind."""
 
-    __slots__ = ("model", "entries")
+    __slots__ = ("entries", "model")
 
     def __init__(self, model: "Core") -> None:
         self.model = model

@@ -55,12 +55,12 @@ class Teams(Homes):
 
     # ---- opening and closing
     def open_desk(self, team: int, fte: float) -> Desk:
-        """A further desk of a team is established, still vacant; an id stands for a place in the team, in every scenario."""
+        """A further desk of a team is established, still vacant. Its id is a place in the team, in every scenario."""
         ids = [d.id for d in self.desks if d.established and d.home_team == team]
         desk_id = max(ids, default=int(team) * DESKS_OF_TEAM - 1) + 1
         desk = next((d for d in self.desks if d.id == desk_id), None)
         if desk is None:
-            desk = Desk(self, desk_id)  # type: ignore[arg-type]
+            desk = Desk(self, desk_id)
             self.desks.append(desk)
         desk.open(team, fte)
         return desk

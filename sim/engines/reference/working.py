@@ -44,7 +44,7 @@ class Working(DeskState):
             return
         self.model.add(Flow.HOURS_FAMILY_WORK, hours)
         child.contact_hours += hours
-        child.write_work(Event.FAMILY_WORK, self, -1, hours)  # type: ignore[arg-type]
+        child.write_work(Event.FAMILY_WORK, self, -1, hours)
         child.family.work(hours)
 
     def interrupt_family_work(self) -> None:
@@ -141,19 +141,19 @@ class Working(DeskState):
     def finish_task(self, kind: int, child: Child, hours: float) -> None:
         """A task is finished."""
         if kind == Task.SCREENING:
-            child.finish_screening(self)  # type: ignore[arg-type]
+            child.finish_screening(self)
         elif kind == Task.ASSESSMENT:
-            child.finish_assessment(self)  # type: ignore[arg-type]
+            child.finish_assessment(self)
         elif kind == Task.DECISION:
-            child.finish_decision(self)  # type: ignore[arg-type]
+            child.finish_decision(self)
         elif kind == Task.FOLLOW_UP:
-            child.finish_follow_up(self, hours)  # type: ignore[arg-type]
+            child.finish_follow_up(self, hours)
         elif kind == Task.NETWORK_MEETING:
-            child.finish_meeting(self, hours)  # type: ignore[arg-type]
+            child.finish_meeting(self, hours)
         elif kind == Task.CRISIS:
-            child.finish_crisis(self)  # type: ignore[arg-type]
+            child.finish_crisis(self)
         elif kind == Task.HAND_OVER:
-            child.write_work(Event.HAND_OVER, self, -1, hours)  # type: ignore[arg-type]
+            child.write_work(Event.HAND_OVER, self, -1, hours)
 
     def on_task(self) -> None:
         """A session ends as planned."""

@@ -1,0 +1,111 @@
+"""Random trials for both engines: municipality, parameters, scenario, levers and seed, all from one number."""
+
+import random
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sim.catalogue.load import load_municipality, load_scenario, municipality_keys, scenario_keys
+from sim.engines.setup import make_plan, make_setup
+from sim.parameters.load import load_parameters
+from sim.policy.levers import LEVERS, Lever, LeverInfo
+from sim.policy.scenario import Eligibility, LeverChange, Scenario
+from sim.vocabulary import Coverage
+from tests.agreement.first_difference import Trial
+
+CASELOADS = ("caseload-10", "caseload-20", "caseload-40")
+MOST = {Lever.EXTRA_POSTS: 5.0, Lever.FURTHER_COST_DKK_PER_YEAR: 1e6, Lever.GRANT_DKK_PER_YEAR: 1e6}
+# parameters that switch variants on, and factors that make rare events frequent
+VARIANTS: dict[str, tuple[float, ...]] = {
+    "structure_queue_order": (0.0, 1.0, 2.0),
+    "structure_turnover": (0.0, 1.0),
+    "structure_posts_follow_cases": (0.0, 1.0),
+}
+FREQUENT = (
+    "home_turnover_per_year", "p_home_retires", "p_aftercare", "p_kin_able", "absences_per_year",
+    "resignation_per_year", "p_assessment_lapses", "p_course_choice", "p_revise", "notification_offspring",
+)
+
+
+@cache
+def _parameters() -> Any:
+    return load_parameters()
+
+
+def _lever_value(rng: random.Random, info: LeverInfo) -> float:
+    if info.names:
+        return float(rng.randint(int(info.low), int(info.high)))
+    if info.unit == "courses per year":
+        return float(rng.randint(1, 20))
+    high = MOST.get(info.lever, min(info.high, max(3.0 * info.usual, 0.3 * info.high)))
+    return rng.uniform(info.low, high)
+
+
+def _change(rng: random.Random) -> LeverChange:
+    """A lever that changes at once or by a ramp, for good or for a while."""
+    info = rng.choice(list(LEVERS.values()))
+    start = rng.choice([0.0, 0.0, 100.0, rng.uniform(0.0, 600.0)])
+    end = rng.choice([None, None, start + rng.uniform(10.0, 300.0)])
+    return LeverChange(info.lever, _lever_value(rng, info), start, rng.choice([0.0, 0.0, 200.0]), end)
+
+
+def _eligibility(rng: random.Random) -> Eligibility:
+    return Eligibility(
+        age_from_years=rng.choice([0.0, 3.0]), age_to_years=rng.choice([12.0, 18.0, 23.0]),
+        lowest_need=rng.choice([0, 0, 2]), only_impaired=rng.random() < 0.1,
+        only_parents_on_benefits=rng.random() < 0.2, only_placed=rng.random() < 0.1,
+    )
+
+
+def random_scenario(rng: random.Random) -> Scenario:
+    """A scenario of the catalogue with a few more levers, and at times with other coverage."""
+    scenario = load_scenario(rng.choice((*scenario_keys(), *CASELOADS)))
+    changes = (*scenario.changes, *(_change(rng) for _ in range(rng.randint(0, 6))))
+    scenario = replace(scenario, changes=changes)
+    if rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
+        coverage = rng.choice([Coverage.ALL, Coverage.DISTRICTS])
+        scenario = replace(scenario, coverage=coverage, share=rng.uniform(0.2, 0.8), eligibility=_eligibility(rng))
+    return scenario
+
+
+def _random_parameters(rng: random.Random) -> Any:
+    parameters = _parameters()
+    values = {key: rng.choice(allowed) for key, allowed in VARIANTS.items() if rng.random() < 0.4}
+    for key in FREQUENT:
+        if rng.random() < 0.3:
+            values[key] = min(0.95, parameters.value(key) * rng.uniform(0.3, 2.5))
+    return parameters.with_values(values)
+
+
+def random_trial(number: int, **options: Any) -> Trial:
+    """The trial of this number."""
+    rng = random.Random(number)
+    municipality = load_municipality(rng.choice(municipality_keys()))
+    municipality = municipality.with_figures({"residents_0_17": rng.randint(300, 900)})
+    setup = make_setup(municipality, _random_parameters(rng))
+    return Trial(
+        setup, make_plan(random_scenario(rng), setup), seed=number, replication=rng.randint(0, 3),
+        agency=rng.randint(0, 2), warmup_years=rng.choice([3.0, 4.0, 6.0]), options=options,
+    )
+
+
+def full_size(key: str) -> Trial:
+    """A municipality at its own size, for a short while."""
+    setup = make_setup(load_municipality(key), _parameters())
+    plan = make_plan(load_scenario("all-three"), setup)
+    return Trial(setup, plan, seed=7, warmup_years=1.0, years=0.5)
+
+
+def plain_trial(key: str, **fields: Any) -> Trial:
+    """A small Ishøj under a scenario of the catalogue."""
+    municipality = load_municipality("ishoej").with_figures({"residents_0_17": 600})
+    setup = make_setup(municipality, _parameters())
+    return Trial(setup, make_plan(load_scenario(key), setup), seed=11, **fields)
+
+
+def at_zero_strength(trial: Trial) -> Trial:
+    """The same trial under a policy for all that sets every lever to the value it has already, now and later."""
+    usual = trial.setup.levers[1]
+    changes = tuple(LeverChange(lever, float(usual[lever]), start) for lever in Lever for start in (0.0, 90.0))
+    scenario = replace(trial.plan.scenario, changes=changes, coverage=Coverage.ALL)
+    return replace(trial, plan=make_plan(scenario, trial.setup))
