@@ -58,7 +58,7 @@ STREAMS: dict[Stream, str] = {
     Stream.NOTIFICATION_TIME: "threshold until a first notification",
     Stream.EXCITED_TIME: "threshold until a notification that an earlier one brings about",
     Stream.CHANNEL: "who notifies",
-    Stream.SCREENING: "result of screening; also the reading of need in a notification about a known case",
+    Stream.SCREENING: "result of screening",
     Stream.OBSERVATION: "misreading of need at screening, assessment, acute work and follow-up",
     Stream.STATEMENTS: "days until others' statements are in",
     Stream.LAPSE: "whether an assessment lapses",
@@ -103,6 +103,7 @@ STREAMS: dict[Stream, str] = {
     Stream.CRISIS_NEEDED: "whether a child who reaches 4b needs acute work",
     Stream.FORWARD: "whether a notification brings the follow-up forward",
     Stream.STEP_AT_HOME: "early help or a home-based measure at need 2",
+    Stream.SCREENING_READING: "reading of need when a notification concerns a known case",
 }
 
 _RENEWED = "one threshold per occurrence: drawn when the clock starts and again after each occurrence"
@@ -124,7 +125,6 @@ SHARED: dict[Stream, str] = {
     Stream.HOME_LOST: _RENEWED,
     Stream.FAMILY_AGE: "families at the start, then families that move in: one sequence of the municipality",
     Stream.OBSERVATION: _READING,
-    Stream.SCREENING: "two decisions: a child without a case is screened, the need of one with a case is read",
     Stream.REVIEW: "a follow-up takes one of two branches: the child is placed, or at home",
 }
 

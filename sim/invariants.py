@@ -82,9 +82,7 @@ def _check_follow_ups(child: Any) -> None:
 
 def _check_tasks(child: Any) -> None:
     desks = child.model.desks
-    for kind, task in enumerate(child.tasks):
-        if task.queue is None:
-            continue
+    for kind, task in child.tasks.items():
         waits = (task.key, child.id, kind) in task.queue.entries
         worked = any(d.busy and d.task_child is child and d.task_kind == kind for d in desks)
         _must(waits or worked, f"a task ({Task(kind).name}) waits or is worked on", child)
@@ -93,7 +91,7 @@ def _check_tasks(child: Any) -> None:
 
 def _check_gone(child: Any) -> None:
     _must(child.id not in child.model.children, "a child that left is not listed", child)
-    _must(all(task.queue is None for task in child.tasks), "a child that left has no task", child)
+    _must(not child.tasks, "a child that left has no task", child)
     pending = [name for name in vars(child) if name.endswith("_clock") and getattr(child, name).is_pending]
     _must(not pending, f"a child that left has no event ({pending})", child)
 

@@ -278,8 +278,8 @@ class Clock(IntEnum):
     IN_MIGRATION = 21
     HOME_RECRUITED = 22
     HOME_LOST = 23
-    POLICY = 24
-    MONTH = 25
+    MONTH = 24
+    POLICY = 25
     YEAR = 26
     DISPATCH = 27
 
@@ -359,9 +359,10 @@ class Stream(IntEnum):
     CRISIS_NEEDED = 65
     FORWARD = 66
     STEP_AT_HOME = 67
+    SCREENING_READING = 68
 
 
-N_STREAMS = 68
+N_STREAMS = 69
 
 
 class Event(IntEnum):

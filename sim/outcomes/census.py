@@ -15,10 +15,16 @@ def cost_stock(band: int) -> int:
     return Stock.COST_13_17_ORE if band <= Band.AGE_15_17 else Stock.COST_18_22_ORE
 
 
-@jit("b1(i8,i8,i8,b1)")
-def is_delayed(need: int, measure: int, place_stage: int, held_back: bool) -> bool:
+@jit("b1(i8,i8)")
+def awaits_place(place_stage: int, wanted: int) -> bool:
+    """Whether a placement is decided and not yet begun (a measure at home being arranged does not count)."""
+    return place_stage > 0 and wanted >= Measure.NETWORK_CARE
+
+
+@jit("b1(i8,i8,b1,b1)")
+def is_delayed(need: int, measure: int, awaiting_place: bool, held_back: bool) -> bool:
     """Whether a child at 4b is unplaced after a decision that a gate, a queue or a missing place holds back."""
-    return need == Need.ENDANGERED and measure < Measure.NETWORK_CARE and (place_stage > 0 or held_back)
+    return need == Need.ENDANGERED and measure < Measure.NETWORK_CARE and (awaiting_place or held_back)
 
 
 @jit("void(L,f8,i8,i8,i8,i8,i8,b1,i8,b1,b1,b1,b1,i8,i8)")

@@ -17,12 +17,12 @@ def was_tried(tried: int, step: int) -> bool:
     return (tried >> step) & 1 == 1
 
 
-@jit("f8(P,i8,i8,b1,f8,f8,f8)")
+@jit("f8(P,i8,i8,b1,f8,f8)")
 def p_wants_placement(
-    p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float, propensity: float
+    p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float
 ) -> float:
     """Probability that the caseworker wants a placement, before any gate."""
-    wish = p[0].p_place[observed] * p[0].place_coping_factor[coping] * propensity
+    wish = p[0].p_place[observed] * p[0].place_coping_factor[coping]
     if home_tried:
         wish *= p[0].place_tried_factor
     if age_days < YOUNG_DAYS:

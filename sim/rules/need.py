@@ -103,7 +103,7 @@ def fall_rate(p, need: int, measure_effect: float, contact: float, continuity: f
 
 @jit("i8(P,f8)")
 def first_need(p, u: float) -> int:
-    """Need of a resident at the start of the warm-up (forgotten long before its end)."""
+    """Need of a child who lives here at the start of the warm-up or moves in."""
     reached = 0.0
     for need in range(4):
         reached += p[0].first_need_share[need]

@@ -35,13 +35,17 @@ class Trial:
         """The last day."""
         return self.years * DAYS_PER_YEAR
 
-    def warm(self, engine: Any) -> Any:
-        """A world up to the day of the fork."""
+    def build(self, engine: Any) -> Any:
+        """A world at the start of its warm-up."""
         options = self.options if engine is reference else {}
-        world = engine.build(
+        return engine.build(
             self.setup, seed=self.seed, replication=self.replication, agency=self.agency,
             start_days=-self.warmup_years * DAYS_PER_YEAR, origin=0.0, n_months=1, n_log=N_LOG, **options,
         )
+
+    def warm(self, engine: Any) -> Any:
+        """A world up to the day of the fork."""
+        world = self.build(engine)
         engine.run_until(world, self.forks_at)
         return world
 
@@ -58,7 +62,7 @@ class Trial:
 
     def at(self, engine: Any, time: float) -> Any:
         """The world just after everything that happens at a time."""
-        world = self.warm(engine) if time < self.forks_at else self.fork(engine)
+        world = self.build(engine) if time < self.forks_at else self.fork(engine)
         engine.run_until(world, math.nextafter(time, math.inf))
         return world
 

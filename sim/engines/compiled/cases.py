@@ -28,6 +28,7 @@ from sim.vocabulary import (
     Clock,
     Event,
     Measure,
+    Need,
     PlaceStage,
     Reason,
     Schedule,
@@ -160,7 +161,6 @@ def start_follow_ups(w, c):
     child.follow_last = w.g[0].now
     child.running_at_start = 0
     child.awaits_first = 1
-    child.followed_up = 0
     child.follow_first_limit = w.g[0].now + w.p[0].schedule_first_days[Schedule.LAW][0]
     plan_follow_up(w, c, True)
 
@@ -236,7 +236,7 @@ def count_step(w, c, measure):
     after = RANK_OF_MEASURE[measure]
     if after > before and before > 0:
         add(w.ledger, Flow.STEPS_UP, 1.0)
-    if after < before:
+    if before > after and after > 0:
         add(w.ledger, Flow.STEPS_DOWN, 1.0)
 
 
@@ -298,7 +298,6 @@ def drop_plans(w, c):
     child.wanted = Measure.NONE
     child.course_wanted = Measure.NONE
     cancel(w, Clock.PLACE, c)
-    cancel(w, Clock.COURSE, c)
 
 
 # ---- the case
@@ -344,9 +343,9 @@ def set_status(w, c, status):
 def open_case(w, c):
     """A case is opened and given to a desk."""
     child = w.child[c]
-    if child.desk >= 0:
+    assessor = child.desk
+    if assessor >= 0:
         part(w, c)
-        add(w.ledger, Flow.WORKER_CHANGES, 1.0)
     count(w, c, -1)
     child.missed = 0
     child.status = Status.OPEN
@@ -356,6 +355,8 @@ def open_case(w, c):
     child.contact_hours = 0.0
     child.meeting_last = w.g[0].now
     join(w, c, desk_for_case(w, c))
+    if assessor >= 0 and child.desk != assessor:
+        add(w.ledger, Flow.WORKER_CHANGES, 1.0)
     family = w.family[child.family]
     if family.n_open == 0:
         begin_work(w, child.family)
@@ -383,6 +384,8 @@ def close_case(w, c, status):
         write_child(w, Event.CASE_CLOSED, c, -1, 0.0)
     if child.desk >= 0:
         part(w, c)
+    if child.need >= Need.EXPOSED:
+        child.exposed_since = w.g[0].now
     set_status(w, c, status)
     if was_open:
         refresh_family(w, child.family)

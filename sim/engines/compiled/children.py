@@ -3,7 +3,7 @@
 from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule, set_rate
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
-from sim.outcomes.census import count_child, is_delayed
+from sim.outcomes.census import awaits_place, count_child, is_delayed
 from sim.outcomes.ledger import Spell, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
@@ -27,10 +27,11 @@ from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
 def count(w, c, sign):
     """Add the child's present state to the stocks, or take it away."""
     child = w.child[c]
+    awaiting = awaits_place(child.place_stage, child.wanted)
     count_child(
         w.ledger, w.g[0].now, sign, child.band, child.need, child.measure, child.status, child.ever_placed == 1,
-        child.reason, child.without_consent == 1, child.place_stage > 0,
-        is_delayed(child.need, child.measure, child.place_stage, child.held_back == 1), child.missed == 1, child.arm,
+        child.reason, child.without_consent == 1, awaiting,
+        is_delayed(child.need, child.measure, awaiting, child.held_back == 1), child.missed == 1, child.arm,
         price_ore_per_day(w.p, child.measure, child.price_factor),
     )
 

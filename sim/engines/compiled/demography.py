@@ -83,15 +83,15 @@ def blank_child(w, c):
     """A child's place as if never used."""
     child = w.child[c]
     child.need = child.measure = child.status = child.case_index = child.impairment = child.impaired = 0
-    child.place_stage = child.wanted = child.wanted_acute = child.reason = child.without_consent = 0
+    child.place_stage = child.wanted = child.reason = child.without_consent = 0
     child.ever_placed = child.tried = child.arm = child.lottery = child.follow_open = child.follow_missed = 0
     child.awaits_first = child.running_at_start = child.held_back = child.missed = child.notified_this_year = 0
     child.highest_need_this_year = child.onset_open = child.unmet = child.reconsidered = child.course_wanted = 0
-    child.supported = child.followed_up = 0
+    child.supported = 0
     child.desk = -1
-    child.measure_since = child.placed_since = child.placed_first = child.exposed_since = child.unmet_since = 0.0
+    child.measure_since = child.placed_since = child.exposed_since = child.unmet_since = 0.0
     child.unmet_days = child.follow_last = child.follow_due = child.follow_start = child.assess_due = 0.0
-    child.assess_begun = child.notified_at = child.relation_since = child.contact_hours = child.contact_level = 0.0
+    child.notified_at = child.relation_since = child.contact_hours = child.contact_level = 0.0
     child.response = child.price_factor = child.intensity = child.intensity_since = child.returned_at = 0.0
     child.onset_at = child.meeting_last = child.course_since = child.drift_on = child.follow_first_limit = 0.0
     for stream in range(N_STREAMS):
@@ -156,7 +156,7 @@ def family_ends(w, f):
 def judge_false_flag(w, c):
     """At the end of a year (or of the stay): a child notified with need 1 throughout was a false flag."""
     child = w.child[c]
-    if child.notified_this_year == 1:
+    if child.notified_this_year == 1 and w.g[0].now > w.ledger.meta[0].origin:
         add(w.ledger, Flow.NOTIFIED_JUDGED, 1.0)
         if child.highest_need_this_year == 0:
             add(w.ledger, Flow.FALSE_FLAGS, 1.0)

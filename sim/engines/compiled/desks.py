@@ -160,6 +160,7 @@ def add_task(w, d, kind, c, due):
     d = cover_for(w, d, kind)
     u = child_draw(w, c, hours_stream(kind))
     task.hours_left = task_hours(w.p, u, kind, w.child[c].measure >= Measure.NETWORK_CARE or w.child[c].wanted >= Measure.NETWORK_CARE)
+    task.hours = task.hours_left
     task.key = queue_key(w.p, kind, w.g[0].now, due)
     task.queue = w.desk[d].queue
     if w.desk[d].team == Team.RECEPTION:

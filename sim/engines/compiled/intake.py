@@ -126,7 +126,6 @@ def begin_assessment(w, c):
     if w.g[0].assessment_team == 0 and w.g[0].by_age == 1 and child.band >= 5:
         team = Team.YOUTH
     join(w, c, desk_in(w, team))
-    child.assess_begun = now
     child.assess_due = now + w.p[0].assessment_limit_days
     add(w.ledger, Flow.ASSESSMENTS_BEGUN, 1.0)
     write_child(w, Event.ASSESSMENT_BEGINS, c, -1, child.assess_due)
@@ -159,7 +158,7 @@ def on_statements(w, c):
 def hear_of_case(w, d, c):
     """A notification about a child in assessment or with a case: the follow-up may be brought forward."""
     child = w.child[c]
-    observed = observe(w, d, c, Stream.SCREENING, w.p[0].task_hours[Task.SCREENING], 1.0)
+    observed = observe(w, d, c, Stream.SCREENING_READING, w.p[0].task_hours[Task.SCREENING], 1.0)
     write_work(w, Event.SCREENED, d, c, DETAIL_SCREENED + Screened.TO_CASE, float(observed))
     may = child.status == Status.OPEN and child.follow_open == 0 and is_pending(w, Clock.FOLLOW_UP_OPENS, c)
     if may and brings_follow_up_forward(w.p, child_draw(w, c, Stream.FORWARD), observed):
@@ -250,7 +249,7 @@ def wants_placement(w, c, observed):
     family = w.family[child.family]
     wish = p_wants_placement(
         w.p, observed, family.coping, was_tried(child.tried, Step.HOME_BASED), age_days(w, c),
-        lever(w, c, Lever.PLACE_YOUNG_FACTOR), w.part[family.part].propensity,
+        lever(w, c, Lever.PLACE_YOUNG_FACTOR),
     )
     return child_draw(w, c, Stream.CHOICE) < wish
 

@@ -15,13 +15,13 @@ from sim.engines.compiled.clocks import renew, schedule, town_draw
 from sim.engines.compiled.families import become_ready, find_kin, on_coping
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
-from sim.engines.compiled.months import on_home_lost, on_home_recruited, on_month, on_need, on_year
+from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
 from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_course, on_place
 from sim.engines.compiled.policy import on_policy, recruitment_changed
 from sim.engines.compiled.work import dispatch, on_task
 from sim.engines.compiled.workforce import first_teams, on_absence, on_hire, on_resignation
 from sim.engines.compiled.cases import change_homes
-from sim.engines.compiled.demography import emigration, family_arrives
+from sim.engines.compiled.demography import emigration, family_arrives, judge_false_flag
 from sim.jit import inner, jit
 from sim.outcomes.ledger import Flow, Spell, add_at, close_month, end_spell
 from sim.rules.demography import in_migrants_per_day, new_families_per_day
@@ -162,6 +162,7 @@ def start(w):
 def censor(w, c, until):
     """What is still open at the end of the run is counted as open."""
     child = w.child[c]
+    judge_false_flag(w, c)
     if child.measure >= Measure.NETWORK_CARE:
         end_spell(w.ledger, Spell.PLACEMENT, child.placed_since, until, False)
     if child.onset_open == 1:
@@ -176,6 +177,7 @@ def censor(w, c, until):
 def finish(w, until):
     """Bring the ledger up to the end of the run."""
     close_month(w.ledger, until)
+    book_further_costs(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)

@@ -34,17 +34,25 @@ def sample_desk(w, d):
         add(w.ledger, Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * productivity(w.p, now - desk.hired))
 
 
+@inner("void(W,f8)")
+def book_further_costs(w, now):
+    """Book the policy's further costs and its grant for the days of the month that has passed."""
+    meta = w.ledger.meta[0]
+    years = (now - (meta.origin + meta.month * DAYS_PER_MONTH)) / DAYS_PER_YEAR
+    add(w.ledger, Flow.FURTHER_COST_ORE, w.lever[1, Lever.FURTHER_COST_DKK_PER_YEAR] * 100.0 * years)
+    add(w.ledger, Flow.GRANT_ORE, w.lever[1, Lever.GRANT_DKK_PER_YEAR] * 100.0 * years)
+
+
 @inner("void(W)")
 def on_month(w):
     """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
     g = w.g[0]
+    book_further_costs(w, g.now)
     next_month(w.ledger, g.now)
     add(w.ledger, Flow.SAMPLES, 1.0)
     for d in range(g.n_desks):
         if w.desk[d].established == 1 and w.desk[d].team != Team.RECEPTION:
             sample_desk(w, d)
-    add(w.ledger, Flow.FURTHER_COST_ORE, w.lever[1, Lever.FURTHER_COST_DKK_PER_YEAR] * 100.0 / 12.0)
-    add(w.ledger, Flow.GRANT_ORE, w.lever[1, Lever.GRANT_DKK_PER_YEAR] * 100.0 / 12.0)
     month = int((g.now + MONTHS_BEFORE_START * DAYS_PER_MONTH) / DAYS_PER_MONTH + 0.5) + 1
     schedule(w, Clock.MONTH, 0, (month - MONTHS_BEFORE_START) * DAYS_PER_MONTH)
 

@@ -13,7 +13,7 @@ from sim.engines.compiled.cases import (
     want,
 )
 from sim.engines.compiled.clocks import cancel, child_draw, renew, schedule, write_child, write_work
-from sim.engines.compiled.intake import begin_assessment, choose_home_measure, observe
+from sim.engines.compiled.intake import begin_assessment, choose_home_measure, choose_placement, observe
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import Lever
@@ -245,11 +245,12 @@ def end_everything(w, c):
 
 @inner("void(W,i8,i8)")
 def change_measure(w, c, observed):
-    """A measure that does not help is changed: another of its kind, arranged by the caseworker."""
+    """A measure that does not help is changed: what would be chosen now, if that is another, arranged by the caseworker."""
     child = w.child[c]
     if child.measure >= Measure.NETWORK_CARE:
-        other = next_type(child.band) if child.measure < Measure.RESIDENTIAL_FACILITY else Measure.FOSTER_FAMILY
-        want(w, c, other)
+        other = choose_placement(w, c)
+        if other != child.measure:
+            want(w, c, other)
         return
     other = choose_home_measure(w, c, observed)
     if other == child.measure:

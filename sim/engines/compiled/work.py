@@ -194,7 +194,7 @@ def end_session(w, d, hours):
         push(w, task.queue, task.key, desk.task_id, kind, c)
         return
     task.queue = -1
-    finish_task(w, d, kind, c, hours)
+    finish_task(w, d, kind, c, task.hours)
 
 
 @inner("void(W,i8)")

@@ -362,7 +362,10 @@ def extra_posts(w):
 
 @inner("void(W)")
 def set_all_posts(w):
-    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
+    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
+
+    After policy start only the holders of cases are set, when a lever asks for it.
+    """
     g = w.g[0]
     in_teams = team_cases(w, Team.CHILDREN) + team_cases(w, Team.YOUTH) + team_cases(w, Team.IMPAIRMENT)
     for team in (Team.CHILDREN, Team.YOUTH, Team.IMPAIRMENT):
@@ -371,6 +374,8 @@ def set_all_posts(w):
         cases = team_cases(w, team)
         extra = extra_posts(w) * cases / in_teams if in_teams > 0 else 0.0
         set_posts(w, team, posts_for_cases(float(cases), wanted_caseload(w)) + extra)
+    if g.now > 0.0:
+        return
     if team_exists(w, Team.ASSESSMENT):
         set_posts(w, Team.ASSESSMENT, team_cases(w, Team.ASSESSMENT) / w.p[0].assessment_caseload)
     if team_exists(w, Team.RECEPTION):

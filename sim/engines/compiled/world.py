@@ -26,7 +26,7 @@ WORLD = _record(
     "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk policy_begun",
-    "now residents homes_usual growth_per_day intake_hours age_from age_to year_begun first_posts",
+    "now residents homes_usual growth_per_day intake_hours age_from age_to",
     ("base", "i8", (N_CLOCKS,)),
     ("team_n", "i8", (N_TEAMS,)),
     ("seats", "f8", (4,)),
@@ -37,11 +37,11 @@ PART = _record(
 )
 CHILD = _record(
     "id family sibling band need measure status desk case_index impairment impaired place_stage wanted "
-    "wanted_acute reason without_consent ever_placed tried arm lottery follow_open follow_missed awaits_first "
+    "reason without_consent ever_placed tried arm lottery follow_open follow_missed awaits_first "
     "running_at_start held_back missed notified_this_year highest_need_this_year onset_open unmet "
-    "reconsidered course_wanted supported followed_up",
-    "born onset measure_since placed_since placed_first exposed_since unmet_since unmet_days follow_last follow_due "
-    "follow_start assess_due assess_begun notified_at relation_since contact_hours contact_level response lottery_draw "
+    "reconsidered course_wanted supported",
+    "born onset measure_since placed_since exposed_since unmet_since unmet_days follow_last follow_due "
+    "follow_start assess_due notified_at relation_since contact_hours contact_level response lottery_draw "
     "price_factor intensity intensity_since returned_at onset_at meeting_last course_since drift_on follow_first_limit",
 )
 FAMILY = _record(
@@ -56,7 +56,7 @@ DESK = _record(
 CLOCK = _record("", "remaining rate since")
 HEAP = _record("slot order", "time")
 ENTRY = _record("id kind slot", "key")
-TASK = _record("queue", "key hours_left")
+TASK = _record("queue", "key hours_left hours")
 CHANGE = _record("arm lever", "time value")
 LOG = _record("event child family desk detail", "time value")
 

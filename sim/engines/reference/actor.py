@@ -1,5 +1,6 @@
 """What all agents have: an id that is never reused, and their own streams of random numbers."""
 
+from array import array
 from typing import TYPE_CHECKING
 
 import mesa
@@ -22,7 +23,7 @@ class Actor(mesa.Agent):
     def __init__(self, model: "Core", identity: int) -> None:
         super().__init__(model)
         self.id = identity
-        self.draws = [0] * N_STREAMS
+        self.draws = array("l", [0] * N_STREAMS)
 
     def draw(self, stream: int) -> float:
         """This agent's next uniform number in a stream."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.engines.reference.direct import workforce
 from sim.engines.reference.measures import Measures
 from sim.outcomes.ledger import Flow
-from sim.vocabulary import DETAIL_MEASURE, Event, PlaceStage, Status, Task, Team
+from sim.vocabulary import DETAIL_MEASURE, Event, Need, PlaceStage, Status, Task, Team
 
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
@@ -48,9 +48,9 @@ class Cases(Measures):
     def open_case(self) -> None:
         """A case is opened and given to a desk."""
         model = self.model
-        if self.desk is not None:
-            self.desk.part(self)
-            model.add(Flow.WORKER_CHANGES, 1.0)
+        assessor = self.desk
+        if assessor is not None:
+            assessor.part(self)
         self.count(-1)
         self.missed = False
         self.status = int(Status.OPEN)
@@ -60,6 +60,8 @@ class Cases(Measures):
         self.contact_hours = 0.0
         self.meeting_last = model.now
         self.desk_for_case().join(self)
+        if assessor is not None and self.desk is not assessor:
+            model.add(Flow.WORKER_CHANGES, 1.0)
         self.family.case_opened()
         model.add(Flow.CASES_OPENED, 1.0)
         self.write(Event.CASE_OPENED, -1, float(len(self.worker.cases)))
@@ -81,6 +83,8 @@ class Cases(Measures):
             self.write(Event.CASE_CLOSED, -1, 0.0)
         if self.desk is not None:
             self.desk.part(self)
+        if self.need >= Need.EXPOSED:
+            self.exposed_since = self.model.now
         self.set_status(Status.CLOSED)
         if was_open:
             self.family.refresh()
@@ -102,19 +106,18 @@ class Cases(Measures):
     # ---- tasks
     def drop_tasks(self) -> None:
         """Outstanding tasks end; entries left in queues are dead."""
-        for task in self.tasks:
-            task.queue = None
+        self.tasks.clear()
 
     def requeue(self, old: "Desk", to: "Desk") -> None:
         """Outstanding tasks move with the case, under their old keys."""
-        for kind, task in enumerate(self.tasks):
-            if task.queue is old.queue:
-                task.queue = to.queue
+        for kind in sorted(self.tasks):
+            if self.tasks[kind].queue is old.queue:
+                self.tasks[kind].queue = to.queue
                 to.queue.push(self, kind)
 
     def has_task(self, kind: int) -> bool:
         """Whether there is an unfinished task of this kind."""
-        return self.tasks[kind].queue is not None
+        return kind in self.tasks
 
     def ask(self, kind: int, due: float) -> None:
         """A task for the desk that has the case."""

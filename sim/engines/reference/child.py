@@ -135,7 +135,7 @@ class Child(Following):
     # ---- leaving
     def judge_false_flag(self) -> None:
         """At the end of a year (or of the stay): a child notified with need 1 throughout was a false flag."""
-        if self.notified_this_year:
+        if self.notified_this_year and self.model.now > float(self.model.ledger.meta[0]["origin"]):
             self.model.add(Flow.NOTIFIED_JUDGED, 1.0)
             if self.highest_need_this_year == 0:
                 self.model.add(Flow.FALSE_FLAGS, 1.0)
@@ -162,6 +162,7 @@ class Child(Following):
     def censor(self, until: float) -> None:
         """What is still open at the end of the run is counted as open."""
         model = self.model
+        self.judge_false_flag()
         if self.is_placed:
             model.end_spell(Spell.PLACEMENT, self.placed_since, until, False)
         if self.waits_for_help:

@@ -6,7 +6,7 @@ from sim.engines.reference.actor import Actor
 from sim.engines.reference.clock import Clock
 from sim.engines.reference.tasks import Task
 from sim.units import DAYS_PER_YEAR
-from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, Band, Kind, Measure, PlaceStage, Reason, Status
+from sim.vocabulary import BAND_STARTS_YEARS, Band, Kind, Measure, PlaceStage, Reason, Status
 
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
@@ -52,7 +52,7 @@ class ChildState(Actor):
         self.band = band_at(model.now - born)
         self.desk: Desk | None = None
         self.case_index = 0
-        self.tasks = [Task() for _ in range(N_QUEUED_TASKS)]
+        self.tasks: dict[int, Task] = {}
         self.arm = 0
         self.lottery = 0
         self.lottery_draw = 0.0

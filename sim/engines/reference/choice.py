@@ -53,7 +53,7 @@ class Choosing(Cases):
         family = self.family
         wish: float = choice.p_wants_placement(
             self.model.p, observed, family.coping, choice.was_tried(self.tried, Step.HOME_BASED),
-            self.model.now - self.born, self.lever(Lever.PLACE_YOUNG_FACTOR), family.part.propensity,
+            self.model.now - self.born, self.lever(Lever.PLACE_YOUNG_FACTOR),
         )
         return self.draw(Stream.CHOICE) < wish
 

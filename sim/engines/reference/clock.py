@@ -22,7 +22,7 @@ class Clock:
     it at `since`, and `rate` is the hazard [1/day] from then on.
     """
 
-    __slots__ = ("action", "event", "model", "order", "owner", "rate", "remaining", "since")
+    __slots__ = ("action", "event", "model", "order", "owner", "rate", "remaining", "since", "time")
 
     def __init__(self, model: "Core", owner: Any, event_class: int, entity_id: int, action: Callable[[], None]) -> None:
         self.model = model
@@ -31,6 +31,19 @@ class Clock:
         self.action = action
         self.remaining = self.rate = self.since = 0.0
         self.event: simpy.Event | None = None
+        self.time = NEVER
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Clock":
+        """The same clock of the copied agent: what is pending is put into the copied calendar."""
+        other = Clock.__new__(Clock)
+        memo[id(self)] = other
+        other.model, other.owner = memo[id(self.model)], memo[id(self.owner)]
+        other.order, other.action = self.order, getattr(other.owner, self.action.__name__)
+        other.remaining, other.rate, other.since = self.remaining, self.rate, self.since
+        other.event, other.time = None, NEVER
+        if self.event is not None:
+            other.at(self.time)
+        return other
 
     @property
     def is_pending(self) -> bool:
@@ -46,6 +59,7 @@ class Clock:
     def at(self, time: float) -> None:
         """Set, or move, the event; never is a cancellation."""
         self.cancel()
+        self.time = time
         if time != NEVER:
             self.event = self.model.calendar.at(time, self.order, self.fire)
 

@@ -1,5 +1,6 @@
 """What the municipality and all agents in it share: settings, levers, draws, the ledger and the log."""
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -37,7 +38,7 @@ class Core(mesa.Model):
         self.values = plain_values(setup.parameters)
         self.levers: list[list[float]] = setup.levers.tolist()
         self.channel_totals = [notification.channel_total(self.p, band) for band in range(7)] + [0.0]
-        self.draws = [0] * N_STREAMS
+        self.draws = array("l", [0] * N_STREAMS)
         self.ledger = ledger
         self.rows: list[Row] | None = None
         self._begin_empty()

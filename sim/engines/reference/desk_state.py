@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 from sim.engines.reference.actor import Actor
 from sim.engines.reference.clock import Clock
 from sim.engines.reference.direct import work, workforce
-from sim.engines.reference.tasks import Queue
+from sim.engines.reference.tasks import Queue, Task
 from sim.outcomes.ledger import MICRO, Stock
-from sim.vocabulary import Kind, Measure, Stream, Task, Team
+from sim.vocabulary import Kind, Measure, Stream, Team
+from sim.vocabulary import Task as TaskKind
 
 if TYPE_CHECKING:
     from sim.engines.reference.child import Child
     from sim.engines.reference.municipality import Municipality
 
-URGENT = (Task.CRISIS, Task.SCREENING)
+URGENT = (TaskKind.CRISIS, TaskKind.SCREENING)
 
 
 class DeskState(Actor):
@@ -38,7 +39,7 @@ class DeskState(Actor):
         self.cases: list[Child] = []
         self.busy = self.waking = self.protected = False
         self.owed_hours = 0.0
-        self.task_kind = int(Task.SCREENING)
+        self.task_kind = int(TaskKind.SCREENING)
         self.task_child: Child | None = None
         self.task_key = self.task_begun = self.task_hours = self.speed = 0.0
 
@@ -70,7 +71,7 @@ class DeskState(Actor):
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""
         if not self.is_at_work or self.waking:
             return False
-        return not self.busy or (self.task_kind == Task.FAMILY_WORK and not self.protected)
+        return not self.busy or (self.task_kind == TaskKind.FAMILY_WORK and not self.protected)
 
     def wake(self) -> None:
         """Let the desk look at its queue once everything else of this instant has happened."""
@@ -115,19 +116,18 @@ class DeskState(Actor):
 
     def add_task(self, kind: int, child: "Child", due: float) -> None:
         """A task for a child enters a queue; at most one of a kind is outstanding per child."""
-        task = child.tasks[kind]
-        if task.queue is not None:
+        if child.has_task(kind):
             return
         model = self.model
         desk = self.cover_for(kind)
         u = child.draw(Stream.HOURS_SCREENING + kind)
         placed = child.is_placed or child.wanted >= Measure.NETWORK_CARE
-        task.hours_left = work.task_hours(model.p, u, kind, placed)
-        task.key = work.queue_key(model.p, kind, model.now, due)
-        task.queue = desk.queue
+        hours = work.task_hours(model.p, u, kind, placed)
+        key = work.queue_key(model.p, kind, model.now, due)
+        child.tasks[int(kind)] = Task(desk.queue, key, hours)
         if desk.is_pooled:
-            model.intake_hours += task.hours_left
-        task.queue.push(child, kind)
+            model.intake_hours += hours
+        desk.queue.push(child, int(kind))
         desk.wake_pool()
 
     # ---- cases

@@ -117,7 +117,7 @@ class Intake(Choosing):
     def hear_of_case(self, desk: "Desk") -> None:
         """A notification about a child with a case (or in assessment): the follow-up may be brought forward."""
         model = self.model
-        observed = self.observe(desk, Stream.SCREENING, model.screening_hours)
+        observed = self.observe(desk, Stream.SCREENING_READING, model.screening_hours)
         self.write_work(Event.SCREENED, desk, DETAIL_SCREENED + Screened.TO_CASE, float(observed))
         may = self.status == Status.OPEN and not self.follow_open and self.opens_clock.is_pending
         if may and reception.brings_follow_up_forward(model.p, self.draw(Stream.FORWARD), observed):

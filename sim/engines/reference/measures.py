@@ -64,7 +64,7 @@ class Measures(Planning):
         before, after = RANK_OF_MEASURE[self.measure], RANK_OF_MEASURE[measure]
         if after > before > 0:
             self.model.add(Flow.STEPS_UP, 1.0)
-        if after < before:
+        if before > after > 0:
             self.model.add(Flow.STEPS_DOWN, 1.0)
 
     def change_home(self, measure: int) -> None:

@@ -59,15 +59,21 @@ class Municipality(Policies):
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
 
+    def book_further_costs(self, now: float) -> None:
+        """Book the policy's further costs and its grant for the days of the month that has passed."""
+        meta = self.ledger.meta[0]
+        years = (now - (float(meta["origin"]) + int(meta["month"]) * DAYS_PER_MONTH)) / DAYS_PER_YEAR
+        self.add(Flow.FURTHER_COST_ORE, self.levers[1][Lever.FURTHER_COST_DKK_PER_YEAR] * 100.0 * years)
+        self.add(Flow.GRANT_ORE, self.levers[1][Lever.GRANT_DKK_PER_YEAR] * 100.0 * years)
+
     def on_month(self) -> None:
         """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
+        self.book_further_costs(self.now)
         book.next_month(self.ledger, self.now)
         self.add(Flow.SAMPLES, 1.0)
         for desk in self.desks:
             if desk.established and desk.team != Team.RECEPTION:
                 self.sample_desk(desk)
-        self.add(Flow.FURTHER_COST_ORE, self.levers[1][Lever.FURTHER_COST_DKK_PER_YEAR] * 100.0 / 12.0)
-        self.add(Flow.GRANT_ORE, self.levers[1][Lever.GRANT_DKK_PER_YEAR] * 100.0 / 12.0)
         if self.checks:
             check_all(self)
         month = int((self.now + MONTHS_BEFORE_START * DAYS_PER_MONTH) / DAYS_PER_MONTH + 0.5) + 1
@@ -107,5 +113,6 @@ class Municipality(Policies):
     def close(self, until: float) -> None:
         """Bring the ledger up to the end of the run."""
         book.close_month(self.ledger, until)
+        self.book_further_costs(until)
         for child in self.children.values():
             child.censor(until)

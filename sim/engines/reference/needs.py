@@ -16,10 +16,11 @@ class Needs(ChildState):
     def count(self, sign: int) -> None:
         """Add the child's present state to the stocks, or take it away."""
         model = self.model
+        awaiting = census.awaits_place(self.place_stage, self.wanted)
         census.count_child(
             model.ledger, model.now, sign, self.band, self.need, self.measure, self.status, self.ever_placed,
-            self.reason, self.without_consent, self.place_stage > 0,
-            census.is_delayed(self.need, self.measure, self.place_stage, self.held_back), self.missed, self.arm,
+            self.reason, self.without_consent, awaiting,
+            census.is_delayed(self.need, self.measure, awaiting, self.held_back), self.missed, self.arm,
             economy.price_ore_per_day(model.p, self.measure, self.price_factor),
         )
 

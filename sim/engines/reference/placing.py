@@ -162,10 +162,11 @@ class Placing(Intake):
             self.begin_course()
 
     def change_measure(self, observed: int) -> None:
-        """A measure that does not help is changed: another of its kind, arranged by the caseworker."""
+        """A measure that does not help is changed: what would be chosen now, if that is another, arranged by the caseworker."""
         if self.is_placed:
-            residential = self.measure >= Measure.RESIDENTIAL_FACILITY
-            self.want(Measure.FOSTER_FAMILY if residential else places.next_type(self.band))
+            other = self.choose_placement()
+            if other != self.measure:
+                self.want(other)
             return
         other = self.choose_home_measure(observed)
         if other == self.measure:

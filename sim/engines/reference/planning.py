@@ -81,4 +81,3 @@ class Planning(Covered):
         self.wanted = int(Measure.NONE)
         self.course_wanted = int(Measure.NONE)
         self.place_clock.cancel()
-        self.course_clock.cancel()

@@ -11,14 +11,15 @@ Entry = tuple[float, int, int]  # key, child id, kind of task: the order of a qu
 
 
 class Task:
-    """An outstanding task of one kind for one child: at most one. Without a queue there is none."""
+    """An outstanding task of one kind for one child, with its place in a queue."""
 
-    __slots__ = ("hours_left", "key", "queue")
+    __slots__ = ("hours", "hours_left", "key", "queue")
 
-    def __init__(self) -> None:
-        self.queue: Queue | None = None
-        self.key = 0.0
-        self.hours_left = 0.0
+    def __init__(self, queue: "Queue", key: float, hours: float) -> None:
+        self.queue = queue
+        self.key = key
+        self.hours = hours
+        self.hours_left = hours
 
 
 class Queue:
@@ -38,10 +39,8 @@ class Queue:
         """Whether an entry still stands for its task."""
         key, child_id, kind = entry
         child = self.model.children.get(child_id)
-        if child is None:
-            return False
-        task = child.tasks[kind]
-        return task.queue is self and task.key == key
+        task = child.tasks.get(kind) if child is not None else None
+        return task is not None and task.queue is self and task.key == key
 
     def head(self) -> Entry | None:
         """The first live entry, or none; dead ones before it are dropped."""

@@ -83,12 +83,17 @@ class Teams(Homes):
         return self.levers[arm][lever]
 
     def set_all_posts(self) -> None:
-        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
+        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
+
+        After policy start only the holders of cases are set, when a lever asks for it.
+        """
         holders = (Team.CHILDREN, Team.YOUTH, Team.IMPAIRMENT)
         in_teams = sum(self.team_cases(team) for team in holders)
         for team in holders:
             if self.team_exists(team):
                 self.set_holders(team, in_teams)
+        if self.now > 0.0:
+            return
         if self.team_exists(Team.ASSESSMENT):
             self.set_posts(Team.ASSESSMENT, self.team_cases(Team.ASSESSMENT) / self.values.assessment_caseload)
         if self.team_exists(Team.RECEPTION):

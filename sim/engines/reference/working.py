@@ -115,8 +115,8 @@ class Working(DeskState):
 
     def use_hours(self, child: Child, hours: float) -> bool:
         """Take worked hours off the task; False if it is no longer this desk's (it ended, or moved with its case)."""
-        task = child.tasks[self.task_kind]
-        if not child.is_here or task.queue is None or task.key != self.task_key:
+        task = child.tasks.get(self.task_kind)
+        if task is None or task.key != self.task_key:
             return False
         task.hours_left -= hours
         if task.queue is self.queue:
@@ -135,8 +135,8 @@ class Working(DeskState):
         if task.hours_left > LEAST_HOURS:
             self.queue.push(child, kind)
             return
-        task.queue = None
-        self.finish_task(kind, child, hours)
+        del child.tasks[kind]
+        self.finish_task(kind, child, task.hours)
 
     def finish_task(self, kind: int, child: Child, hours: float) -> None:
         """A task is finished."""
