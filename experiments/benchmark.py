@@ -1,4 +1,4 @@
-"""Speed as ratios inside one run: against a bare loop, the reference engine, one thread, and size; and what pairing saves.
+"""Speed as ratios inside one run: against a bare loop, the reference engine, one thread and size; what pairing saves.
 
 Medians of interleaved pairs, with invariants off. Nothing here is a test: a ratio says more than a time.
 """

@@ -36,7 +36,9 @@ class InputError(Exception):
         return text
 
 
-def unknown(kind: str, name: str, valid: Iterable[str], *, file: str | None = None, field: str | None = None) -> InputError:
+def unknown(
+    kind: str, name: str, valid: Iterable[str], *, file: str | None = None, field: str | None = None
+) -> InputError:
     """An unknown name, with the nearest valid one."""
     names = sorted(valid)
     shown = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")

@@ -2,7 +2,8 @@
 
 numba keys its cache on the caller's own file only: a rule edited in one file would leave the compiled loop in
 another file unchanged. So the cache lives in a folder named after the content of all source files that machine code
-can depend on, the numba version and the processor. Set NUMBA_CACHE_DIR to choose the folder oneself (node-local scratch on clusters).
+can depend on, the numba version and the processor. Set NUMBA_CACHE_DIR to choose the folder oneself (node-local
+scratch on clusters).
 """
 
 import hashlib

@@ -75,9 +75,9 @@ def review_placement(
     if reconsider:
         p_down = 1.0 - (1.0 - p_down) * (1.0 - p[0].p_reconsideration)
     may_go_down = residential or (kin_found and measure != Measure.NETWORK_CARE)
-    if may_go_down and observed <= Need.EXPOSED:
-        if u < p_down or (residential and max_residential_days > 0.0 and days_on > max_residential_days):
-            return Review.STEP_DOWN
+    too_long = residential and max_residential_days > 0.0 and days_on > max_residential_days
+    if may_go_down and observed <= Need.EXPOSED and (u < p_down or too_long):
+        return Review.STEP_DOWN
     return Review.CHANGE if revise else Review.KEEP
 
 
@@ -101,7 +101,7 @@ def is_missed(days_exposed: float) -> bool:
 
 @jit("f8(b1,f8)")
 def review_days(has_case: bool, days_exposed: float) -> float:
-    """Days until what drifts is brought up to date: monthly in a case; else when the child counts as missed, then quarterly."""
+    """Days until what drifts is brought up to date: monthly in a case, else when it is missed, then quarterly."""
     if has_case:
         return DAYS_PER_MONTH
     if not is_missed(days_exposed):

@@ -28,7 +28,7 @@ def usual_type(p, u: float, band: int, propensity: float) -> int:
 
 @jit("i8(i8,b1,i8,b1,b1)")
 def preferred_type(usual: int, kin_found: bool, preference: int, preference_followed: bool, asks_family: bool) -> int:
-    """Type of placement after the policy's preference order, target mix or strict ladder; network care needs kin that were found."""
+    """Type of placement after the policy's preference order, target mix or strict ladder; network care needs kin."""
     residential = usual >= Measure.RESIDENTIAL_FACILITY
     chosen = usual
     if preference_followed and preference == Preference.NETWORK_FIRST and kin_found:

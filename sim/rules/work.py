@@ -87,7 +87,7 @@ def protected_hours(p, worked: float, share: float) -> float:
 
 @jit("f8(b1,b1,i8,f8)")
 def family_work_order(placed: bool, ready: bool, coping: int, hours_so_far: float) -> float:
-    """Who gets family work next: the smallest. Parents of placed children who are not ready come first, but all in turn."""
+    """Who gets family work next: the smallest. Parents of placed children who are not ready come first, all in turn."""
     if placed and not ready:
         return hours_so_far
     return 2.0 * hours_so_far + 1.0 if coping > Coping.COPING else 4.0 * hours_so_far + 2.0

@@ -66,7 +66,9 @@ def _usual_value(lever: Lever) -> float:
 @pytest.mark.parametrize("coverage", [Coverage.ALL, Coverage.DISTRICTS, Coverage.LOTTERY])
 def test_policy_at_zero_strength_is_status_quo_event_for_event(coverage):
     changes = tuple(LeverChange(info.lever, _usual_value(info.lever), start_days=30.0) for info in LEVERS.values())
-    nothing = Scenario("nothing", "Nothing", "Intet", "test", coverage=coverage, share=0.5, n_children=50, changes=changes)
+    nothing = Scenario(
+        "nothing", "Nothing", "Intet", "test", coverage=coverage, share=0.5, n_children=50, changes=changes
+    )
     usual = job("status-quo")
     one, other = event_log(usual), event_log(replace(usual, scenarios=(nothing,)))
     for column in ("time_days", "event", "child", "caseworker", "detail", "value"):

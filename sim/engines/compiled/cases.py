@@ -261,7 +261,9 @@ def set_measure(w, c, measure, acute):
     if placed:
         child.held_back = 0
     broad = lever(w, c, Lever.BROAD_HOME_MEASURES) > 0.0 and STEP_OF_MEASURE[measure] == Step.HOME_BASED
-    child.response = response(w.p, child_draw(w, c, Stream.RESPONSE)) * (1.0 + (w.p[0].broad_measures_effect if broad else 0.0))
+    child.response = response(w.p, child_draw(w, c, Stream.RESPONSE))
+    if broad:
+        child.response *= 1.0 + w.p[0].broad_measures_effect
     child.price_factor = price_factor(w.p, child_draw(w, c, Stream.PRICE))
     write_child(w, Event.MEASURE, c, DETAIL_MEASURE + measure, 1.0 if acute else 0.0)
     if placed and not was_placed:

@@ -7,8 +7,8 @@ from sim.outcomes.census import awaits_place, count_child, is_delayed
 from sim.outcomes.ledger import Spell, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
-from sim.rules.followup import review_days
 from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
+from sim.rules.followup import review_days
 from sim.rules.need import (
     contact_factor,
     continuity_factor,
@@ -94,13 +94,15 @@ def refresh(w, c):
         return
     set_rate(w, Clock.NEED, c, rise(w, c) + fall(w, c))
     level = w.part[w.family[child.family].part].notification
-    set_rate(w, Clock.NOTIFICATION, c, notification_rate(w.p, child.need, child.band, level, w.channel_table[child.band]))
+    notified = notification_rate(w.p, child.need, child.band, level, w.channel_table[child.band])
+    set_rate(w, Clock.NOTIFICATION, c, notified)
     if child.measure >= Measure.NETWORK_CARE:
         now = w.g[0].now
         consultant = w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0
-        set_rate(w, Clock.BREAKDOWN, c, breakdown_rate(
-            w.p, child.measure, child.band, now - child.measure_since, now - child.follow_last, child.response, consultant
-        ))
+        days_on = now - child.measure_since
+        unseen = now - child.follow_last
+        rate = breakdown_rate(w.p, child.measure, child.band, days_on, unseen, child.response, consultant)
+        set_rate(w, Clock.BREAKDOWN, c, rate)
 
 
 @inner("void(W,i8)")

@@ -1,6 +1,7 @@
 """Families arrive, children are born, grow and leave: exogenous streams."""
 
 from sim.distributions import exponential, tabulated
+from sim.engines.compiled.arms import arm_of, set_arm
 from sim.engines.compiled.cases import case_team, desk_for_case, move_case
 from sim.engines.compiled.children import (
     change_need,
@@ -10,9 +11,17 @@ from sim.engines.compiled.children import (
     start_clocks,
     start_family_clocks,
 )
-from sim.engines.compiled.clocks import cancel, child_draw, family_draw, renew, schedule, town_draw, write_child, write_family
+from sim.engines.compiled.clocks import (
+    cancel,
+    child_draw,
+    family_draw,
+    renew,
+    schedule,
+    town_draw,
+    write_child,
+    write_family,
+)
 from sim.engines.compiled.placements import end_everything, enter_aftercare, stays_in_aftercare
-from sim.engines.compiled.arms import arm_of, set_arm
 from sim.engines.compiled.world import ERROR_CHILDREN, ERROR_FAMILIES
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
@@ -28,7 +37,7 @@ from sim.rules.family import employment, first_coping
 from sim.rules.impairment import impairment, onset_days
 from sim.rules.need import first_need, need_at_birth
 from sim.units import DAYS_PER_YEAR
-from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, N_STREAMS, Band, Clock, Employment, Event, Status, Stream
+from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, N_STREAMS, Band, Clock, Event, Status, Stream
 
 BIRTH_FAMILY = 4194304  # 2^22: a child's id is 4 x its family's id + its number, so births are 2^24 + k
 MIGRANT_FAMILY = 8388608  # 2^23: in-migrants are 2^25 + k

@@ -1,12 +1,11 @@
 """Desks: queues, sessions and cases. A desk is one server; a pooled team shares one queue."""
 
-from sim.engines.compiled.children import refresh
-from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write_child
+from sim.engines.compiled.clocks import child_draw, schedule, set_rate
 from sim.engines.compiled.world import ERROR_CASES, ERROR_QUEUE, MAX_CASES, Q
 from sim.jit import inner
 from sim.rules.work import hours_per_day, queue_key, task_hours
 from sim.rules.workforce import resignation_rate
-from sim.vocabulary import N_QUEUED_TASKS, Clock, Event, Measure, Stream, Task, Team
+from sim.vocabulary import N_QUEUED_TASKS, Clock, Measure, Stream, Task, Team
 
 
 # ---- a queue is a heap ordered by (key, child id, kind)
@@ -145,9 +144,9 @@ def cover_for(w, d, kind):
         return d
     best = d
     for i in range(w.g[0].n_desks):
-        if w.desk[i].team == w.desk[d].team and is_at_work(w, i):
-            if best == d or w.desk[i].n_cases < w.desk[best].n_cases:
-                best = i
+        fits = w.desk[i].team == w.desk[d].team and is_at_work(w, i)
+        if fits and (best == d or w.desk[i].n_cases < w.desk[best].n_cases):
+            best = i
     return best
 
 
@@ -159,7 +158,8 @@ def add_task(w, d, kind, c, due):
         return
     d = cover_for(w, d, kind)
     u = child_draw(w, c, hours_stream(kind))
-    task.hours_left = task_hours(w.p, u, kind, w.child[c].measure >= Measure.NETWORK_CARE or w.child[c].wanted >= Measure.NETWORK_CARE)
+    placed = w.child[c].measure >= Measure.NETWORK_CARE or w.child[c].wanted >= Measure.NETWORK_CARE
+    task.hours_left = task_hours(w.p, u, kind, placed)
     task.hours = task.hours_left
     task.key = queue_key(w.p, kind, w.g[0].now, due)
     task.queue = w.desk[d].queue
@@ -260,10 +260,3 @@ def desk_speed(w, d):
     """Hours of tasks per day that a desk does now."""
     desk = w.desk[d]
     return hours_per_day(w.p, desk.fte, float(desk.n_cases), w.g[0].now - desk.hired)
-
-
-@inner("void(W,i8,i8)")
-def note_case(w, event, c):
-    """A row about a case with the number of cases its desk now has."""
-    write_child(w, event, c, -1, float(w.desk[w.child[c].desk].n_cases))
-    refresh(w, c)

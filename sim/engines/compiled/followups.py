@@ -1,5 +1,6 @@
 """Follow-up: opened, due, missed, held; and the monthly review of what drifts."""
 
+from sim.distributions import normal
 from sim.engines.compiled.cases import ask, close_case, follow_up_interval, lever, plan_follow_up, set_measure, want
 from sim.engines.compiled.children import count, refresh, refresh_family, watch
 from sim.engines.compiled.clocks import child_draw, schedule, write_child, write_work
@@ -7,7 +8,6 @@ from sim.engines.compiled.desks import is_pending_task
 from sim.engines.compiled.families import work_with_family
 from sim.engines.compiled.intake import choose_placement, is_held_back, observe, wants_placement
 from sim.engines.compiled.placements import change_measure, return_home
-from sim.distributions import normal
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, add_at
 from sim.policy.levers import Lever
@@ -166,7 +166,8 @@ def call_meeting(w, c):
     """A network meeting is called when the policy's interval has passed."""
     child = w.child[c]
     interval = lever(w, c, Lever.NETWORK_MEETING_INTERVAL_DAYS)
-    if interval > 0.0 and w.g[0].now - child.meeting_last >= interval and not is_pending_task(w, c, Task.NETWORK_MEETING):
+    is_due = interval > 0.0 and w.g[0].now - child.meeting_last >= interval
+    if is_due and not is_pending_task(w, c, Task.NETWORK_MEETING):
         ask(w, Task.NETWORK_MEETING, c, w.g[0].now + w.p[0].task_due_days[Task.NETWORK_MEETING])
 
 
@@ -186,7 +187,7 @@ def note_missed(w, c):
 
 @inner("void(W,i8)")
 def on_drift(w, c):
-    """Now and then: contact fades, effects age, a meeting may be called; it stops when there is no case and no need."""
+    """Now and then: contact fades, effects age, a meeting may be called; it stops without case and need."""
     child = w.child[c]
     child.drift_on = 0.0
     child.contact_level += (child.contact_hours - child.contact_level) / w.p[0].contact_memory_months_count

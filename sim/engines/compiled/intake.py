@@ -281,7 +281,6 @@ def asks_early_first(w, c):
 @inner("void(W,i8,i8)")
 def decide(w, c, observed):
     """What an assessment leads to: no case, early help, or a case with a measure at home or a placement."""
-    child = w.child[c]
     if wants_placement(w, c, observed):
         open_case(w, c)
         if is_held_back(w, c, observed):

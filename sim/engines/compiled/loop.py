@@ -2,7 +2,12 @@
 
 
 from sim.engines.compiled.calendar import cancel_slot
+from sim.engines.compiled.cases import change_homes
+from sim.engines.compiled.clocks import renew, schedule, town_draw
 from sim.engines.compiled.demography import (
+    emigration,
+    family_arrives,
+    judge_false_flag,
     on_age,
     on_birth,
     on_in_migration,
@@ -10,8 +15,6 @@ from sim.engines.compiled.demography import (
     on_new_family,
     settle_residents,
 )
-
-from sim.engines.compiled.clocks import renew, schedule, town_draw
 from sim.engines.compiled.families import become_ready, find_kin, on_coping
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
@@ -20,8 +23,6 @@ from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_co
 from sim.engines.compiled.policy import on_policy, recruitment_changed
 from sim.engines.compiled.work import dispatch, on_task
 from sim.engines.compiled.workforce import first_teams, on_absence, on_hire, on_resignation
-from sim.engines.compiled.cases import change_homes
-from sim.engines.compiled.demography import emigration, family_arrives, judge_false_flag
 from sim.jit import inner, jit
 from sim.outcomes.ledger import Flow, Spell, add_at, close_month, end_spell
 from sim.rules.demography import in_migrants_per_day, new_families_per_day
@@ -153,7 +154,8 @@ def start(w):
     change_homes(w, int(g.homes_usual + 0.5))
     settle_residents(w)
     renew(w, Clock.NEW_FAMILY, 0, town_draw(w, Stream.NEW_FAMILY), new_families_per_day(w.p, g.residents))
-    renew(w, Clock.IN_MIGRATION, 0, town_draw(w, Stream.IN_MIGRATION), in_migrants_per_day(w.p, g.residents, emigration(w)))
+    migrants = in_migrants_per_day(w.p, g.residents, emigration(w))
+    renew(w, Clock.IN_MIGRATION, 0, town_draw(w, Stream.IN_MIGRATION), migrants)
     schedule(w, Clock.MONTH, 0, g.now)
     schedule(w, Clock.YEAR, 0, g.now + 365.25)
 

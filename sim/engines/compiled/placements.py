@@ -18,8 +18,8 @@ from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import Lever
 from sim.rules.choice import course_index
-from sim.rules.places import acute_type, move_in_days, next_type
 from sim.rules.placement import crisis_ends_in_placement, has_aftercare
+from sim.rules.places import acute_type, move_in_days, next_type
 from sim.vocabulary import (
     DETAIL_MEASURE,
     FIRST_PLACEMENT,
@@ -238,14 +238,20 @@ def end_everything(w, c):
     if w.child[c].measure != Measure.NONE:
         set_measure(w, c, Measure.NONE, False)
     for clock in (
-        Clock.NEED, Clock.NOTIFICATION, Clock.EXCITED_NOTIFICATION, Clock.BREAKDOWN, Clock.DRIFT, Clock.AGE, Clock.COURSE,
+        Clock.NEED,
+        Clock.NOTIFICATION,
+        Clock.EXCITED_NOTIFICATION,
+        Clock.BREAKDOWN,
+        Clock.DRIFT,
+        Clock.AGE,
+        Clock.COURSE,
     ):
         cancel(w, clock, c)
 
 
 @inner("void(W,i8,i8)")
 def change_measure(w, c, observed):
-    """A measure that does not help is changed: what would be chosen now, if that is another, arranged by the caseworker."""
+    """A measure that does not help is changed to what would be chosen now, if that is another."""
     child = w.child[c]
     if child.measure >= Measure.NETWORK_CARE:
         other = choose_placement(w, c)

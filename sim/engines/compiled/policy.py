@@ -217,7 +217,7 @@ def covered_open(w):
 
 @inner("void(W)")
 def form_district_team(w):
-    """Districts with another caseload have their own team: existing workers at the old caseload, then posts at the new."""
+    """Districts with another caseload have a team: existing workers at the old caseload, then posts at the new."""
     cases = covered_open(w)
     usual = w.lever[0, Lever.CASELOAD]
     w.g[0].project_existing = max(1, int(cases / usual + 0.5))

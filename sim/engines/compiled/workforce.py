@@ -1,5 +1,6 @@
 """Workforce: absence, resignation, hiring; posts, and desks that open and close."""
 
+from sim.distributions import exponential
 from sim.engines.compiled.cases import move_case
 from sim.engines.compiled.clocks import cancel, desk_draw, renew, schedule, write_desk
 from sim.engines.compiled.desks import (
@@ -16,12 +17,10 @@ from sim.engines.compiled.desks import (
 from sim.engines.compiled.work import stop_work
 from sim.engines.compiled.world import ERROR_DESKS
 from sim.jit import inner
-from sim.distributions import exponential
 from sim.outcomes.ledger import MICRO, Flow, Stock, add, shift
 from sim.policy.levers import Lever
 from sim.rules.workforce import absence_days, hiring_days, n_desks, posts_for_cases, posts_for_hours
 from sim.vocabulary import N_QUEUED_TASKS, Clock, Coverage, Event, Stream, Task, Team
-
 
 DESKS_OF_TEAM = 1024
 
@@ -401,7 +400,8 @@ def first_teams(w):
     """Teams at the start of the warm-up, for a usual number of cases; the yearly adjustment does the rest."""
     g = w.g[0]
     cases = 0.03 * g.residents / wanted_caseload(w)
-    first_team(w, Team.RECEPTION, posts_for_hours(w.p, 0.12 * g.residents * w.p[0].task_hours[Task.SCREENING], w.p[0].reception_work_share))
+    screening_hours = 0.12 * g.residents * w.p[0].task_hours[Task.SCREENING]
+    first_team(w, Team.RECEPTION, posts_for_hours(w.p, screening_hours, w.p[0].reception_work_share))
     first_team(w, Team.ASSESSMENT, 0.004 * g.residents / w.p[0].assessment_caseload)
     first_team(w, Team.CHILDREN, cases * (0.6 if g.by_age == 1 else 1.0))
     first_team(w, Team.YOUTH, cases * 0.4)

@@ -162,7 +162,7 @@ class Placing(Intake):
             self.begin_course()
 
     def change_measure(self, observed: int) -> None:
-        """A measure that does not help is changed: what would be chosen now, if that is another, arranged by the caseworker."""
+        """A measure that does not help is changed to what would be chosen now, if that is another."""
         if self.is_placed:
             other = self.choose_placement()
             if other != self.measure:
