@@ -155,7 +155,7 @@ def _four_runs(replication: int) -> list[dict[str, float | None]]:
     setup = make_setup(job.municipality, job.parameters)
     plans = [make_plan(load_scenario(key, "ishoej"), setup) for key in ("status-quo", "fewer-cases")]
     worlds = [_build(replication), _build(replication + 100_000)]
-    results = []
+    results: list[dict[str, float | None]] = []
     for world, plan, seed in ((0, 0, 1), (0, 1, 1), (0, 1, 2), (1, 1, 1)):
         if not results or world == 1:
             engine.run_until(worlds[world], 0.0)

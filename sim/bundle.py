@@ -51,7 +51,7 @@ class BundleAttribute(AttributeTemplate):
 
     key = Bundle
 
-    def generic_resolve(self, bundle: Bundle, name: str) -> Any:
+    def generic_resolve(self, bundle: Bundle, name: str) -> Any:  # type: ignore[override]
         """Type of a field."""
         return bundle.member(name)[1] if any(name == own for own, _ in bundle.members) else None
 

@@ -4,6 +4,7 @@ Only operations that CPython and compiled code round alike are used (no numpy uf
 """
 
 import math
+from typing import Any
 
 from sim.jit import jit
 
@@ -51,7 +52,7 @@ def lognormal_median(u: float, median: float, sigma: float) -> float:
 
 
 @jit("f8(f8,f8[])")
-def tabulated(u: float, table: object) -> float:
+def tabulated(u: float, table: Any) -> float:
     """Quantile by linear interpolation in an equidistant table of quantiles at 0, 1/(n-1), ..., 1."""
     x = u * (len(table) - 1)
     i = min(int(x), len(table) - 2)
@@ -59,7 +60,7 @@ def tabulated(u: float, table: object) -> float:
 
 
 @jit("i8(f8,f8[])")
-def category(u: float, shares: object) -> int:
+def category(u: float, shares: Any) -> int:
     """Index drawn from shares that need not sum to one (inverse CDF)."""
     total = 0.0
     for i in range(len(shares)):

@@ -31,6 +31,9 @@ _NEVER_COMPILED = {
     "catalogue.py", "evaluate.py", "formulas.py", "views.py", "survival.py", "result.py",
 }
 
+_ENTRY: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}
+_INNER: dict[str, Any] = {"nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 TYPES: dict[str, Any] = {
     "i8": types.int64,
     "u8": types.uint64,
@@ -85,7 +88,7 @@ def _set_cache() -> Path:
     folder.mkdir(exist_ok=True)
     os.utime(folder)
     _prune(home, folder)
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     return folder
 
 
@@ -141,11 +144,9 @@ def jit(signature: str) -> Callable[[Any], Any]:
 
     No reference counting (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
     """
-    return lambda function: _lazily(numba.njit(function, nogil=True, cache=True, _nrt=False), signature)
+    return lambda function: _lazily(numba.njit(function, **_ENTRY), signature)
 
 
 def inner(signature: str) -> Callable[[Any], Any]:
     """Compile a function that only compiled code calls: no Python wrapper, and no cache of its own."""
-    return lambda function: _lazily(
-        numba.njit(function, nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True), signature
-    )
+    return lambda function: _lazily(numba.njit(function, **_INNER), signature)
