@@ -7,7 +7,7 @@ from sim.catalogue.load import municipality_keys
 from sim.engines.compiled import build as compiled
 from sim.engines.reference import run as reference
 from tests.agreement.first_difference import Trial, disagreement, first_row, ledger_differences
-from tests.agreement.trials import at_zero_strength, full_size, plain_trial, random_trial
+from tests.agreement.trials import at_zero_strength, full_size, plain_trial, random_trial, strained_trial
 
 ENGINES = [compiled, reference]
 N_TRIALS = 40
@@ -27,6 +27,12 @@ def same(trial: Trial, other: Trial, engine: object) -> None:
 def test_engines_agree_on_random_trials(number: int) -> None:
     """Any municipality, scenario, levers, variants and seed; some with all invariants."""
     assert not disagreement(random_trial(number, invariants=number < N_CHECKED))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_engines_agree_under_strain(seed: int) -> None:
+    """Branches that random trials hardly reach, with all invariants."""
+    assert not disagreement(strained_trial(seed, invariants=True))
 
 
 @pytest.mark.slow

@@ -1,15 +1,16 @@
 """Random trials for both engines: municipality, parameters, scenario, levers and seed, all from one number."""
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
 from sim.catalogue.load import load_municipality, load_scenario, municipality_keys, scenario_keys
+from sim.catalogue.municipality import Municipality, Teams
 from sim.engines.setup import make_plan, make_setup
 from sim.parameters.load import load_parameters
 from sim.policy.levers import LEVERS, Lever, LeverInfo
-from sim.policy.scenario import Eligibility, LeverChange, Scenario
+from sim.policy.scenario import Eligibility, LeverChange, Project, Scenario
 from sim.vocabulary import Coverage
 from tests.agreement.first_difference import Trial
 
@@ -25,6 +26,10 @@ FREQUENT = (
     "home_turnover_per_year", "p_home_retires", "p_aftercare", "p_kin_able", "absences_per_year",
     "resignation_per_year", "p_assessment_lapses", "p_course_choice", "p_revise", "notification_offspring",
 )
+STRAIN = {
+    "notification_offspring": 0.6, "p_course_choice": 0.9, "work_hours_per_year": 900.0, "share_meetings": 0.7,
+    "background_hours_per_month": 5.0, "absences_per_year": 6.0, "hiring_mean_days": 300.0,
+}
 
 
 @cache
@@ -36,7 +41,7 @@ def _lever_value(rng: random.Random, info: LeverInfo) -> float:
     if info.names:
         return float(rng.randint(int(info.low), int(info.high)))
     if info.unit == "courses per year":
-        return float(rng.randint(1, 20))
+        return float(rng.choice([1, 2, 3, 20]))
     high = MOST.get(info.lever, min(info.high, max(3.0 * info.usual, 0.3 * info.high)))
     return rng.uniform(info.low, high)
 
@@ -77,11 +82,21 @@ def _random_parameters(rng: random.Random) -> Any:
     return parameters.with_values(values)
 
 
+def _random_municipality(rng: random.Random) -> Municipality:
+    """A small municipality; at times with other teams, or with few cases per desk and so with many desks."""
+    municipality = load_municipality(rng.choice(municipality_keys()))
+    figures = {"residents_0_17": float(rng.randint(300, 900))}
+    if rng.random() < 0.5:
+        figures["caseload"] = rng.uniform(4.0, 12.0)
+    if rng.random() < 0.5:
+        municipality = replace(municipality, teams=Teams(*(rng.random() < 0.5 for _ in fields(Teams))))
+    return municipality.with_figures(figures)
+
+
 def random_trial(number: int, **options: Any) -> Trial:
     """The trial of this number."""
     rng = random.Random(number)
-    municipality = load_municipality(rng.choice(municipality_keys()))
-    municipality = municipality.with_figures({"residents_0_17": rng.randint(300, 900)})
+    municipality = _random_municipality(rng)
     setup = make_setup(municipality, _random_parameters(rng))
     return Trial(
         setup, make_plan(random_scenario(rng), setup), seed=number, replication=rng.randint(0, 3),
@@ -109,3 +124,24 @@ def at_zero_strength(trial: Trial) -> Trial:
     changes = tuple(LeverChange(lever, float(usual[lever]), start) for lever in Lever for start in (0.0, 90.0))
     scenario = replace(trial.plan.scenario, changes=changes, coverage=Coverage.ALL)
     return replace(trial, plan=make_plan(scenario, trial.setup))
+
+
+def strained_trial(seed: int, **options: Any) -> Trial:
+    """What chance brings seldom: desks that close with full queues, overload, a target mix, a large project."""
+    municipality = load_municipality("kolding").with_figures({"residents_0_17": 900.0, "caseload": 5.0})
+    municipality = replace(municipality, teams=Teams(False, False, True, False, False))
+    setup = make_setup(municipality, _parameters().with_values(STRAIN))
+    dates = ((60.0, 60.0), (4.0, 200.0), (80.0, 400.0))
+    swings = tuple(LeverChange(Lever.CASELOAD, value, start) for value, start in dates)
+    others = tuple(
+        LeverChange(lever, value) for lever, value in (
+            (Lever.TARGET_MIX_FAMILY_SHARE, 0.9), (Lever.TARGET_MIX_COUNTS_HOME, 1.0),
+            (Lever.COURSES_HOME_PER_YEAR, 2.0), (Lever.COURSES_EARLY_PER_YEAR, 2.0),
+        )
+    )
+    project = Project(existing_desks=4, new_desks=2, drop_others_on_new=seed % 2 == 1)
+    scenario = replace(
+        load_scenario("kolding-2015"), changes=(*swings, *others), project=project, n_children=15 + seed,
+        coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,
+    )
+    return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=4.0, options=options)

@@ -63,10 +63,6 @@ class DeskState(Actor):
         """Cases per full-time post."""
         return len(self.cases) / self.fte
 
-    def belongs_to(self, team: int) -> bool:
-        """Whether the desk is established in a team."""
-        return self.established and self.team == team
-
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""
         if not self.is_at_work or self.waking:
