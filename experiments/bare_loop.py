@@ -28,5 +28,5 @@ def turn(w, n_events, rate):  # type: ignore[no-untyped-def]
         slot = w.heap[0].slot
         clock = w.heap[0].order // ORDER_STEP
         cancel_slot(w, slot)
-        c = slot - g.base[clock]
+        c = slot - g.first_slot[clock]
         renew(w, clock, c, child_draw(w, c, Stream.NEED_TIME), rate)

@@ -38,14 +38,17 @@ def _seconds(action: Callable[[], Any]) -> float:
 
 def _figure(name: str, values: Sequence[float], unit: str, aim: str) -> dict[str, Any]:
     return {
-        "name": name, "value": median(values), "unit": unit, "aim": aim, "low": min(values), "high": max(values),
+        "name": name,
+        "value": median(values),
+        "unit": unit,
+        "aim": aim,
+        "low": min(values),
+        "high": max(values),
     }
 
 
 def _job(**changes: Any) -> Job:
-    job = Job(
-        load_municipality("ishoej"), load_parameters(), (load_scenario("status-quo", "ishoej"),), 1, 0, YEARS
-    )
+    job = Job(load_municipality("ishoej"), load_parameters(), (load_scenario("status-quo", "ishoej"),), 1, 0, YEARS)
     return replace(job, **changes)
 
 
@@ -191,8 +194,14 @@ def pairing_figures(n: int = 60) -> list[dict[str, Any]]:
     for name, aim in (("crn_variance_ratio", ">= 5"), ("snapshot_variance_ratio", "")):
         ratios = [f["value"] for f in figures if f["name"].startswith(name)]
         figures.append(
-            {"name": f"{name}:median", "value": median(ratios), "unit": "ratio", "aim": aim,
-             "low": min(ratios), "high": max(ratios)}
+            {
+                "name": f"{name}:median",
+                "value": median(ratios),
+                "unit": "ratio",
+                "aim": aim,
+                "low": min(ratios),
+                "high": max(ratios),
+            }
         )
     return figures
 
@@ -200,8 +209,11 @@ def pairing_figures(n: int = 60) -> list[dict[str, Any]]:
 def machine() -> dict[str, Any]:
     """What it was measured on."""
     return {
-        "platform": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count(),
-        "numba": numba.__version__, "numpy": np.__version__,
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "numba": numba.__version__,
+        "numpy": np.__version__,
     }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 import numba
+import numpy as np
 from numba import types
 
 from sim.bundle import make_bundle
@@ -24,11 +25,34 @@ from sim.bundle import make_bundle
 _LOCK = threading.RLock()
 _ROOT = Path(__file__).resolve().parent
 _KEEP = 4
+_ENGINE = "sim.engines.compiled"
+# SAGSTAL_INTERPRET=1 runs the compiled engine's handlers as plain Python, a thousand times slower but without
+# compiling and open to a debugger. Rules and ledger stay machine code.
+INTERPRET = os.environ.get("SAGSTAL_INTERPRET") == "1"
 # folders and files without compiled functions or numbers that compiled functions read
 _NEVER_COMPILED = {
-    "catalogue", "reference", "definitions", "simulate.py", "setup.py", "build.py", "invariants.py", "input_file.py",
-    "errors.py", "settings.py", "scenario.py", "load.py", "priors.py", "schema.py", "records.py", "tables.py",
-    "catalogue.py", "evaluate.py", "formulas.py", "views.py", "survival.py", "result.py",
+    "catalogue",
+    "reference",
+    "definitions",
+    "simulate.py",
+    "setup.py",
+    "build.py",
+    "invariants.py",
+    "input_file.py",
+    "errors.py",
+    "settings.py",
+    "scenario.py",
+    "load.py",
+    "priors.py",
+    "schema.py",
+    "records.py",
+    "tables.py",
+    "catalogue.py",
+    "evaluate.py",
+    "formulas.py",
+    "views.py",
+    "survival.py",
+    "result.py",
 }
 
 _ENTRY: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}
@@ -100,6 +124,11 @@ def is_warm() -> bool:
     return any(CACHE_DIR.rglob("*.nbc"))
 
 
+def named(array: Any) -> Any:
+    """An array of records whose fields Python can name too when the engine is interpreted."""
+    return array.view(np.recarray) if INTERPRET else array
+
+
 def register(letter: str, example: Any) -> None:
     """Let a letter stand for the type of this value in signatures; a named tuple becomes a bundle."""
     TYPES[letter] = make_bundle(example) if hasattr(example, "_fields") else numba.typeof(example)
@@ -144,9 +173,15 @@ def jit(signature: str) -> Callable[[Any], Any]:
 
     No reference counting (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
     """
-    return lambda function: _lazily(numba.njit(function, **_ENTRY), signature)
+
+    def decorate(function: Any) -> Any:
+        if INTERPRET and function.__module__.startswith(_ENGINE):
+            return function
+        return _lazily(numba.njit(function, **_ENTRY), signature)
+
+    return decorate
 
 
 def inner(signature: str) -> Callable[[Any], Any]:
     """Compile a function that only compiled code calls: no Python wrapper, and no cache of its own."""
-    return lambda function: _lazily(numba.njit(function, **_INNER), signature)
+    return lambda function: function if INTERPRET else _lazily(numba.njit(function, **_INNER), signature)

@@ -1,8 +1,8 @@
 """Run the model: one warm-up per job, forked for every scenario; either engine.
 
-    job = Job(load_municipality("ishoej"), load_parameters(), (load_scenario("status-quo"),), seed=1, replication=0,
-              years=5.0)
-    ledgers = simulate(job)
+job = Job(load_municipality("ishoej"), load_parameters(), (load_scenario("status-quo"),), seed=1, replication=0,
+          years=5.0)
+ledgers = simulate(job)
 """
 
 from collections.abc import Iterator
@@ -92,8 +92,14 @@ def _result(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -> R
 
 def _warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) -> Any:
     world = engine.build(
-        setup, seed=job.seed, replication=job.replication, agency=agency,
-        start_days=-job.warmup_years * DAYS_PER_YEAR, origin=0.0, n_months=1, **options,
+        setup,
+        seed=job.seed,
+        replication=job.replication,
+        agency=agency,
+        start_days=-job.warmup_years * DAYS_PER_YEAR,
+        origin=0.0,
+        n_months=1,
+        **options,
     )
     engine.run_until(world, 0.0)
     return world
@@ -128,7 +134,10 @@ def detail_names() -> dict[int, str]:
 
     names = {-1: ""}
     for base, kind in (
-        (DETAIL_MEASURE, Measure), (DETAIL_CHANNEL, Channel), (DETAIL_SCREENED, Screened), (DETAIL_REVIEW, Review),
+        (DETAIL_MEASURE, Measure),
+        (DETAIL_CHANNEL, Channel),
+        (DETAIL_SCREENED, Screened),
+        (DETAIL_REVIEW, Review),
         (DETAIL_LEVER, Lever),
     ):
         names.update({base + int(member): member.name.lower() for member in kind})

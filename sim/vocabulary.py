@@ -286,6 +286,29 @@ class Clock(IntEnum):
 
 N_CLOCKS = 28
 PLACES_OFFICE = 65536
+# what kind of entity each class of events belongs to
+_OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT}
+_OF_DESK = {Clock.TASK, Clock.ABSENCE, Clock.RESIGNATION, Clock.HIRE, Clock.DISPATCH}
+_OF_TOWN = {
+    Clock.NEW_FAMILY,
+    Clock.IN_MIGRATION,
+    Clock.HOME_RECRUITED,
+    Clock.HOME_LOST,
+    Clock.MONTH,
+    Clock.POLICY,
+    Clock.YEAR,
+}
+
+
+def _owner(clock: Clock) -> int:
+    if clock in _OF_FAMILY:
+        return int(Kind.FAMILY)
+    if clock in _OF_DESK:
+        return int(Kind.DESK)
+    return int(Kind.MUNICIPALITY if clock in _OF_TOWN else Kind.CHILD)
+
+
+OWNER_OF_CLOCK = tuple(_owner(clock) for clock in Clock)
 
 
 class Stream(IntEnum):

@@ -37,7 +37,7 @@ def drive(w, since, until, hours, waits):  # type: ignore[no-untyped-def]
         slot = w.heap[0].slot
         clock = w.heap[0].order // ORDER_STEP
         cancel_slot(w, slot)
-        i = slot - g.base[clock]
+        i = slot - g.first_slot[clock]
         if clock == Clock.NOTIFICATION:
             rate = w.clock[slot].rate
             renew(w, Clock.NOTIFICATION, i, child_draw(w, i, Stream.NOTIFICATION_TIME), rate)

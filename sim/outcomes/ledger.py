@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.jit import jit, register
+from sim.jit import jit, named, register
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
 
 N_BANDS = 8
@@ -137,7 +137,7 @@ Ledger = namedtuple("Ledger", "meta stock since acc bins")
 
 def new_ledger(n_months: int, origin: float) -> Ledger:
     """An empty ledger of `n_months` months that begins at `origin` [day]."""
-    meta = np.zeros(1, _META)
+    meta = named(np.zeros(1, _META))
     meta[0]["origin"], meta[0]["month"], meta[0]["n_months"] = origin, -1, n_months
     return Ledger(
         meta,

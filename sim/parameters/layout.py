@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import register
+from sim.jit import named, register
 from sim.parameters.records import read_records
 from sim.units import name_inside, to_inside
 
@@ -43,4 +43,4 @@ def pack(values: dict[str, Any]) -> NDArray[Any]:
     return array
 
 
-register("P", np.zeros(1, DTYPE))
+register("P", named(np.zeros(1, DTYPE)))

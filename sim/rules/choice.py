@@ -18,9 +18,7 @@ def was_tried(tried: int, step: int) -> bool:
 
 
 @jit("f8(P,i8,i8,b1,f8,f8)")
-def p_wants_placement(
-    p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float
-) -> float:
+def p_wants_placement(p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float) -> float:
     """Probability that the caseworker wants a placement, before any gate."""
     wish = p[0].p_place[observed] * p[0].place_coping_factor[coping]
     if home_tried:

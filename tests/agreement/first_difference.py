@@ -39,8 +39,15 @@ class Trial:
         """A world at the start of its warm-up."""
         options = self.options if engine is reference else {}
         return engine.build(
-            self.setup, seed=self.seed, replication=self.replication, agency=self.agency,
-            start_days=-self.warmup_years * DAYS_PER_YEAR, origin=0.0, n_months=1, n_log=N_LOG, **options,
+            self.setup,
+            seed=self.seed,
+            replication=self.replication,
+            agency=self.agency,
+            start_days=-self.warmup_years * DAYS_PER_YEAR,
+            origin=0.0,
+            n_months=1,
+            n_log=N_LOG,
+            **options,
         )
 
     def warm(self, engine: Any) -> Any:

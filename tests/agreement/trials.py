@@ -23,12 +23,25 @@ VARIANTS: dict[str, tuple[float, ...]] = {
     "structure_posts_follow_cases": (0.0, 1.0),
 }
 FREQUENT = (
-    "home_turnover_per_year", "p_home_retires", "p_aftercare", "p_kin_able", "absences_per_year",
-    "resignation_per_year", "p_assessment_lapses", "p_course_choice", "p_revise", "notification_offspring",
+    "home_turnover_per_year",
+    "p_home_retires",
+    "p_aftercare",
+    "p_kin_able",
+    "absences_per_year",
+    "resignation_per_year",
+    "p_assessment_lapses",
+    "p_course_choice",
+    "p_revise",
+    "notification_offspring",
 )
 STRAIN = {
-    "notification_offspring": 0.6, "p_course_choice": 0.9, "work_hours_per_year": 900.0, "share_meetings": 0.7,
-    "background_hours_per_month": 5.0, "absences_per_year": 6.0, "hiring_mean_days": 300.0,
+    "notification_offspring": 0.6,
+    "p_course_choice": 0.9,
+    "work_hours_per_year": 900.0,
+    "share_meetings": 0.7,
+    "background_hours_per_month": 5.0,
+    "absences_per_year": 6.0,
+    "hiring_mean_days": 300.0,
 }
 
 
@@ -56,9 +69,12 @@ def _change(rng: random.Random) -> LeverChange:
 
 def _eligibility(rng: random.Random) -> Eligibility:
     return Eligibility(
-        age_from_years=rng.choice([0.0, 3.0]), age_to_years=rng.choice([12.0, 18.0, 23.0]),
-        lowest_need=rng.choice([0, 0, 2]), only_impaired=rng.random() < 0.1,
-        only_parents_on_benefits=rng.random() < 0.2, only_placed=rng.random() < 0.1,
+        age_from_years=rng.choice([0.0, 3.0]),
+        age_to_years=rng.choice([12.0, 18.0, 23.0]),
+        lowest_need=rng.choice([0, 0, 2]),
+        only_impaired=rng.random() < 0.1,
+        only_parents_on_benefits=rng.random() < 0.2,
+        only_placed=rng.random() < 0.1,
     )
 
 
@@ -99,8 +115,13 @@ def random_trial(number: int, **options: Any) -> Trial:
     municipality = _random_municipality(rng)
     setup = make_setup(municipality, _random_parameters(rng))
     return Trial(
-        setup, make_plan(random_scenario(rng), setup), seed=number, replication=rng.randint(0, 3),
-        agency=rng.randint(0, 2), warmup_years=rng.choice([3.0, 4.0, 6.0]), options=options,
+        setup,
+        make_plan(random_scenario(rng), setup),
+        seed=number,
+        replication=rng.randint(0, 3),
+        agency=rng.randint(0, 2),
+        warmup_years=rng.choice([3.0, 4.0, 6.0]),
+        options=options,
     )
 
 
@@ -134,14 +155,20 @@ def strained_trial(seed: int, **options: Any) -> Trial:
     dates = ((60.0, 60.0), (4.0, 200.0), (80.0, 400.0))
     swings = tuple(LeverChange(Lever.CASELOAD, value, start) for value, start in dates)
     others = tuple(
-        LeverChange(lever, value) for lever, value in (
-            (Lever.TARGET_MIX_FAMILY_SHARE, 0.9), (Lever.TARGET_MIX_COUNTS_HOME, 1.0),
-            (Lever.COURSES_HOME_PER_YEAR, 2.0), (Lever.COURSES_EARLY_PER_YEAR, 2.0),
+        LeverChange(lever, value)
+        for lever, value in (
+            (Lever.TARGET_MIX_FAMILY_SHARE, 0.9),
+            (Lever.TARGET_MIX_COUNTS_HOME, 1.0),
+            (Lever.COURSES_HOME_PER_YEAR, 2.0),
+            (Lever.COURSES_EARLY_PER_YEAR, 2.0),
         )
     )
     project = Project(existing_desks=4, new_desks=2, drop_others_on_new=seed % 2 == 1)
     scenario = replace(
-        load_scenario("kolding-2015"), changes=(*swings, *others), project=project, n_children=15 + seed,
+        load_scenario("kolding-2015"),
+        changes=(*swings, *others),
+        project=project,
+        n_children=15 + seed,
         coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,
     )
     return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=4.0, options=options)

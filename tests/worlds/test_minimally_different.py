@@ -126,8 +126,12 @@ print(digest.hexdigest())
 def test_hash_seed_of_python_does_not_matter():
     prints = {
         subprocess.run(
-            [sys.executable, "-c", HASH.format(root=str(ROOT))], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT,
-            capture_output=True, text=True, check=True,
+            [sys.executable, "-c", HASH.format(root=str(ROOT))],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "4711")
     }

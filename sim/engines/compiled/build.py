@@ -9,12 +9,10 @@ from sim.engines.compiled.loop import finish, plan_policy, run, start
 from sim.engines.compiled.world import CHANGE, ERRORS, World, copy_world, empty_world
 from sim.engines.setup import Plan, Setup
 from sim.errors import RunError
+from sim.jit import named
 from sim.outcomes.ledger import new_ledger
 from sim.rules.demography import new_families_per_day, span_days
-from sim.vocabulary import Clock
-
-_FAMILY_CLOCKS = (Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT)
-_DESK_CLOCKS = (Clock.TASK, Clock.ABSENCE, Clock.RESIGNATION, Clock.HIRE, Clock.DISPATCH)
+from sim.vocabulary import OWNER_OF_CLOCK, Clock, Kind
 
 
 def _capacities(setup: Setup) -> tuple[int, int, int]:
@@ -28,21 +26,22 @@ def _capacities(setup: Setup) -> tuple[int, int, int]:
 
 def _bases(n_child: int, n_family: int, n_desk: int) -> np.ndarray:
     """First slot of every class of clock."""
-    base = np.zeros(len(Clock), np.int64)
-    at = 0
-    for clock in Clock:
-        base[clock] = at
-        if clock in _FAMILY_CLOCKS:
-            at += n_family
-        elif clock in _DESK_CLOCKS:
-            at += n_desk + 1
-        else:
-            at += n_child if clock < Clock.TASK else 1
-    return base
+    places = {Kind.CHILD: n_child, Kind.FAMILY: n_family, Kind.DESK: n_desk + 1, Kind.MUNICIPALITY: 1}
+    sizes = [places[Kind(OWNER_OF_CLOCK[clock])] for clock in Clock]
+    return np.cumsum([0, *sizes[:-1]], dtype=np.int64)
 
 
-def build(setup: Setup, *, seed: int, replication: int, agency: int, start_days: float, origin: float, n_months: int,
-          n_log: int = 0) -> World:
+def build(
+    setup: Setup,
+    *,
+    seed: int,
+    replication: int,
+    agency: int,
+    start_days: float,
+    origin: float,
+    n_months: int,
+    n_log: int = 0,
+) -> World:
     """A populated world at `start_days`; its ledger covers `n_months` from `origin`."""
     n_child, n_family, n_desk = _capacities(setup)
     world = empty_world(
@@ -54,7 +53,7 @@ def build(setup: Setup, *, seed: int, replication: int, agency: int, start_days:
     g["n_districts"], g["n_parts"] = setup.n_districts, len(setup.parts)
     g["by_age"], g["impairment_team"] = setup.by_age, setup.impairment_team
     g["reception_team"], g["assessment_team"] = setup.reception_team, setup.assessment_team
-    g["base"][:] = _bases(n_child, n_family, n_desk)
+    g["first_slot"][:] = _bases(n_child, n_family, n_desk)
     g["next_change"] = 1
     for i, part in enumerate(setup.parts):
         for name, value in asdict(part).items():
@@ -72,7 +71,7 @@ def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) 
     """
     ledger = new_ledger(n_months, 0.0)
     ledger.stock[:] = world.ledger.stock
-    copy = copy_world(world, ledger, into)._replace(change=np.zeros(max(len(plan.steps), 1), CHANGE))
+    copy = copy_world(world, ledger, into)._replace(change=named(np.zeros(max(len(plan.steps), 1), CHANGE)))
     g = copy.g[0]
     for i, step in enumerate(plan.steps):
         copy.change[i] = (step.arm, step.lever, step.time, step.value)
@@ -110,7 +109,6 @@ def close(world: World, until: float) -> None:
 def months_of(years: float) -> int:
     """Number of months (the last one may be part of one) in so many years."""
     return math.ceil(years * 12 - 1e-9)
-
 
 
 def n_events(world: World) -> int:

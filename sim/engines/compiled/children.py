@@ -29,9 +29,20 @@ def count(w, c, sign):
     child = w.child[c]
     awaiting = awaits_place(child.place_stage, child.wanted)
     count_child(
-        w.ledger, w.g[0].now, sign, child.band, child.need, child.measure, child.status, child.ever_placed == 1,
-        child.reason, child.without_consent == 1, awaiting,
-        is_delayed(child.need, child.measure, awaiting, child.held_back == 1), child.missed == 1, child.arm,
+        w.ledger,
+        w.g[0].now,
+        sign,
+        child.band,
+        child.need,
+        child.measure,
+        child.status,
+        child.ever_placed == 1,
+        child.reason,
+        child.without_consent == 1,
+        awaiting,
+        is_delayed(child.need, child.measure, awaiting, child.held_back == 1),
+        child.missed == 1,
+        child.arm,
         price_ore_per_day(w.p, child.measure, child.price_factor),
     )
 
@@ -52,9 +63,16 @@ def rise(w, c):
     child = w.child[c]
     family = w.family[child.family]
     rate = rise_rate(
-        w.p, child.need, child.band, child.measure, family.coping,
-        child.impairment if child.impaired == 1 else 0, months_home(w, c), child.supported == 1,
-        family.frailty, w.part[family.part].level,
+        w.p,
+        child.need,
+        child.band,
+        child.measure,
+        family.coping,
+        child.impairment if child.impaired == 1 else 0,
+        months_home(w, c),
+        child.supported == 1,
+        family.frailty,
+        w.part[family.part].level,
     )
     return rate
 
@@ -75,7 +93,12 @@ def fall(w, c):
     child = w.child[c]
     now = w.g[0].now
     measure = measure_factor(
-        w.p, child.need, child.band, child.measure, STEP_OF_MEASURE[child.measure], child.response,
+        w.p,
+        child.need,
+        child.band,
+        child.measure,
+        STEP_OF_MEASURE[child.measure],
+        child.response,
         now - child.measure_since,
     )
     contact = 1.0
@@ -191,7 +214,7 @@ def excite(w, c):
     child = w.child[c]
     now = w.g[0].now
     decay = w.p[0].notification_decay_per_day
-    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    k = w.clock[w.g[0].first_slot[Clock.EXCITED_NOTIFICATION] + c]
     elapsed = now - child.intensity_since
     if child.intensity > 0.0:
         k.remaining = excited_consume(k.remaining, child.intensity, decay, child.intensity_since, now)
@@ -207,7 +230,7 @@ def next_excited(w, c):
     now = w.g[0].now
     child.intensity = excited_decay(child.intensity, w.p[0].notification_decay_per_day, now - child.intensity_since)
     child.intensity_since = now
-    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    k = w.clock[w.g[0].first_slot[Clock.EXCITED_NOTIFICATION] + c]
     k.remaining = threshold(child_draw(w, c, Stream.EXCITED_TIME))
 
 
@@ -224,7 +247,7 @@ def start_clocks(w, c):
     renew(w, Clock.NEED, c, child_draw(w, c, Stream.NEED_TIME), 0.0)
     renew(w, Clock.NOTIFICATION, c, child_draw(w, c, Stream.NOTIFICATION_TIME), 0.0)
     renew(w, Clock.BREAKDOWN, c, child_draw(w, c, Stream.BREAKDOWN), 0.0)
-    k = w.clock[w.g[0].base[Clock.EXCITED_NOTIFICATION] + c]
+    k = w.clock[w.g[0].first_slot[Clock.EXCITED_NOTIFICATION] + c]
     k.remaining = threshold(child_draw(w, c, Stream.EXCITED_TIME))
 
 

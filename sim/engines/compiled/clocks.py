@@ -8,7 +8,7 @@ from sim.engines.compiled.world import ERROR_LOG
 from sim.hazards import consume, fires_at, threshold
 from sim.jit import inner
 from sim.randomness import uniform
-from sim.vocabulary import PLACES_OFFICE, Clock, Kind
+from sim.vocabulary import OWNER_OF_CLOCK, PLACES_OFFICE, Kind
 
 ORDER_STEP = 4294967296  # 2^32: room for entity ids below a class
 KIND_STEP = 256  # the word for the kind of entity also holds the agency: kind + 256 x agency
@@ -53,39 +53,38 @@ def town_draw(w, stream):
 @inner("i8(W,i8,i8)")
 def entity_id(w, clock, i):
     """Entity id behind a slot: children, families, desks, then the municipality itself."""
-    if clock <= Clock.COURSE and clock != Clock.COPING and clock != Clock.READY and clock != Clock.KIN:
+    owner = OWNER_OF_CLOCK[clock]
+    if owner == Kind.CHILD:
         return w.child[i].id
-    if clock <= Clock.MOVE_OUT:
+    if owner == Kind.FAMILY:
         return w.family[i].id
-    if clock == Clock.DISPATCH and i == len(w.desk):
-        return PLACES_OFFICE
-    if clock <= Clock.HIRE or clock == Clock.DISPATCH:
-        return w.desk[i].id
-    return 0
+    if owner == Kind.MUNICIPALITY:
+        return 0
+    return PLACES_OFFICE if i == len(w.desk) else w.desk[i].id
 
 
 @inner("void(W,i8,i8,f8)")
 def schedule(w, clock, i, time):
     """Set the one pending event of this clock."""
-    schedule_slot(w, w.g[0].base[clock] + i, time, clock * ORDER_STEP + entity_id(w, clock, i))
+    schedule_slot(w, w.g[0].first_slot[clock] + i, time, clock * ORDER_STEP + entity_id(w, clock, i))
 
 
 @inner("void(W,i8,i8)")
 def cancel(w, clock, i):
     """Take away the pending event of this clock."""
-    cancel_slot(w, w.g[0].base[clock] + i)
+    cancel_slot(w, w.g[0].first_slot[clock] + i)
 
 
 @inner("b1(W,i8,i8)")
 def is_pending(w, clock, i):
     """Whether this clock has an event in the calendar."""
-    return w.pos[w.g[0].base[clock] + i] >= 0
+    return w.pos[w.g[0].first_slot[clock] + i] >= 0
 
 
 @inner("void(W,i8,i8,f8)")
 def set_rate(w, clock, i, rate):
     """Change the hazard of a running clock: what is left of its threshold carries over."""
-    k = w.clock[w.g[0].base[clock] + i]
+    k = w.clock[w.g[0].first_slot[clock] + i]
     if rate == k.rate:
         return
     now = w.g[0].now
@@ -98,7 +97,7 @@ def set_rate(w, clock, i, rate):
 @inner("void(W,i8,i8,f8,f8)")
 def renew(w, clock, i, u, rate):
     """Begin the next occurrence of a clock with a new threshold."""
-    k = w.clock[w.g[0].base[clock] + i]
+    k = w.clock[w.g[0].first_slot[clock] + i]
     now = w.g[0].now
     k.remaining = threshold(u)
     k.since = now
@@ -109,7 +108,7 @@ def renew(w, clock, i, u, rate):
 @inner("b1(W,i8,i8,f8)")
 def use_up(w, clock, i, amount):
     """Use up some of a clock's threshold by other means than time; whether it is now reached."""
-    k = w.clock[w.g[0].base[clock] + i]
+    k = w.clock[w.g[0].first_slot[clock] + i]
     now = w.g[0].now
     k.remaining = consume(k.remaining, k.rate, k.since, now) - amount
     k.since = now

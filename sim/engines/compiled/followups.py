@@ -98,8 +98,16 @@ def review_of(w, c, observed, revise):
     family = w.family[child.family]
     limit = lever(w, c, Lever.MAX_RESIDENTIAL_DAYS) if practice_applies(w, c) else 0.0
     return review_placement(
-        w.p, child_draw(w, c, Stream.REVIEW), observed, child.measure, family.ready == 1, family.kin_found == 1, revise,
-        is_reconsidered(w, c), w.g[0].now - child.measure_since, limit,
+        w.p,
+        child_draw(w, c, Stream.REVIEW),
+        observed,
+        child.measure,
+        family.ready == 1,
+        family.kin_found == 1,
+        revise,
+        is_reconsidered(w, c),
+        w.g[0].now - child.measure_since,
+        limit,
     )
 
 

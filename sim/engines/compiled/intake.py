@@ -248,7 +248,11 @@ def wants_placement(w, c, observed):
     child = w.child[c]
     family = w.family[child.family]
     wish = p_wants_placement(
-        w.p, observed, family.coping, was_tried(child.tried, Step.HOME_BASED), age_days(w, c),
+        w.p,
+        observed,
+        family.coping,
+        was_tried(child.tried, Step.HOME_BASED),
+        age_days(w, c),
         lever(w, c, Lever.PLACE_YOUNG_FACTOR),
     )
     return child_draw(w, c, Stream.CHOICE) < wish

@@ -1,6 +1,5 @@
 """The compiled loop: take the next event, let its handler act."""
 
-
 from sim.engines.compiled.calendar import cancel_slot
 from sim.engines.compiled.cases import change_homes
 from sim.engines.compiled.clocks import renew, schedule, town_draw
@@ -27,7 +26,7 @@ from sim.jit import inner, jit
 from sim.outcomes.ledger import Flow, Spell, add_at, close_month, end_spell
 from sim.rules.demography import in_migrants_per_day, new_families_per_day
 from sim.rules.notification import channel_total
-from sim.vocabulary import Clock, Measure, Status, Stream
+from sim.vocabulary import OWNER_OF_CLOCK, Clock, Kind, Measure, Status, Stream
 
 
 @inner("void(W,i8,i8)")
@@ -108,13 +107,6 @@ def handle_town(w, clock):
         on_year(w)
 
 
-@inner("b1(i8)")
-def is_family_clock(clock):
-    """Whether a clock belongs to a family."""
-    middle = clock == Clock.COPING or clock == Clock.READY or clock == Clock.KIN
-    return middle or clock == Clock.BIRTH or clock == Clock.MOVE_OUT
-
-
 @jit("i8(W,f8)")
 def run(w, until):
     """Handle every event before `until`; run(a) then run(b) equals run(b). Returns the error code (0: none)."""
@@ -124,16 +116,17 @@ def run(w, until):
         slot = w.heap[0].slot
         clock = w.heap[0].order // 4294967296
         cancel_slot(w, slot)
-        i = slot - g.base[clock]
+        i = slot - g.first_slot[clock]
         g.n_events += 1
-        if clock >= Clock.NEW_FAMILY and clock != Clock.DISPATCH:
-            handle_town(w, clock)
-        elif clock >= Clock.TASK:
+        owner = OWNER_OF_CLOCK[clock]
+        if owner == Kind.CHILD:
+            handle_child(w, clock, i)
+        elif owner == Kind.DESK:
             handle_desk(w, clock, i)
-        elif is_family_clock(clock):
+        elif owner == Kind.FAMILY:
             handle_family(w, clock, i)
         else:
-            handle_child(w, clock, i)
+            handle_town(w, clock)
     return g.error
 
 

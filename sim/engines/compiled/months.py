@@ -67,8 +67,10 @@ def longest_waiting(w, course):
             continue
         if child.measure >= Measure.NETWORK_CARE or child.place_stage != 0:
             continue
-        if best < 0 or child.course_since < w.child[best].course_since or (
-            child.course_since == w.child[best].course_since and child.id < w.child[best].id
+        if (
+            best < 0
+            or child.course_since < w.child[best].course_since
+            or (child.course_since == w.child[best].course_since and child.id < w.child[best].id)
         ):
             best = c
     return best

@@ -145,8 +145,10 @@ def latest_case(w, d):
     for i in range(w.desk[d].n_cases):
         c = w.case[d, i]
         child = w.child[c]
-        if best < 0 or child.relation_since > w.child[best].relation_since or (
-            child.relation_since == w.child[best].relation_since and child.id < w.child[best].id
+        if (
+            best < 0
+            or child.relation_since > w.child[best].relation_since
+            or (child.relation_since == w.child[best].relation_since and child.id < w.child[best].id)
         ):
             best = c
     return best

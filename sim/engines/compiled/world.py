@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.jit import register
+from sim.jit import named, register
 from sim.outcomes.ledger import Ledger
 from sim.parameters.layout import DTYPE as PARAMETERS
 from sim.policy.levers import N_ARMS, N_LEVERS
-from sim.vocabulary import N_CLOCKS, N_QUEUED_TASKS, N_STREAMS, N_TEAMS
+from sim.vocabulary import N_CLOCKS, N_QUEUED_TASKS, N_STREAMS, N_TEAMS, OWNER_OF_CLOCK
 
 
 def _record(integers: str, floats: str, *nested: Any) -> np.dtype[Any]:
@@ -27,7 +27,7 @@ WORLD = _record(
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk policy_begun",
     "now residents homes_usual growth_per_day intake_hours age_from age_to",
-    ("base", "i8", (N_CLOCKS,)),
+    ("first_slot", "i8", (N_CLOCKS,)),
     ("team_n", "i8", (N_TEAMS,)),
     ("seats", "f8", (4,)),
 )
@@ -72,17 +72,17 @@ MAX_WAITING = 1024  # children waiting for a foster home
 
 
 def _zeros(dtype: np.dtype[Any], n: int) -> Any:
-    return np.zeros(max(n, 1), dtype)
+    return named(np.zeros(max(n, 1), dtype))
 
 
 def empty_world(
     n_child: int, n_family: int, n_desk: int, n_parts: int, n_changes: int, n_log: int, parameters: Any, ledger: Ledger
 ) -> World:
     """Arrays of the given capacities, all zero."""
-    n_clocks = 12 * n_child + 5 * n_family + 5 * n_desk + 8
+    n_clocks = sum((n_child, n_family, n_desk + 1, 1)[kind] for kind in OWNER_OF_CLOCK)
     return World(
         g=_zeros(WORLD, 1),
-        p=parameters,
+        p=named(parameters),
         lever=np.zeros((N_ARMS, N_LEVERS)),
         change=_zeros(CHANGE, n_changes),
         part=_zeros(PART, n_parts),
@@ -93,7 +93,7 @@ def empty_world(
         heap=_zeros(HEAP, n_clocks),
         pos=np.full(n_clocks, -1, np.int64),
         task=_zeros(TASK, n_child * N_QUEUED_TASKS),
-        entry=np.zeros((n_desk, Q), ENTRY),
+        entry=named(np.zeros((n_desk, Q), ENTRY)),
         n_entry=np.zeros(n_desk, np.int64),
         case=np.zeros((n_desk, MAX_CASES), np.int64),
         waiting=np.zeros(MAX_WAITING, np.int64),

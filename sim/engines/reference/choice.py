@@ -52,15 +52,22 @@ class Choosing(Cases):
         """Whether the caseworker wants a placement, before any gate."""
         family = self.family
         wish: float = choice.p_wants_placement(
-            self.model.p, observed, family.coping, choice.was_tried(self.tried, Step.HOME_BASED),
-            self.model.now - self.born, self.lever(Lever.PLACE_YOUNG_FACTOR),
+            self.model.p,
+            observed,
+            family.coping,
+            choice.was_tried(self.tried, Step.HOME_BASED),
+            self.model.now - self.born,
+            self.lever(Lever.PLACE_YOUNG_FACTOR),
         )
         return self.draw(Stream.CHOICE) < wish
 
     def is_held_back(self, observed: int) -> bool:
         """Whether the gate holds a wanted placement back; the child is marked and the decision logged."""
         held: bool = choice.gate_holds_back(
-            int(self.lever(Lever.GATE)), self.tried, observed, self.family.coping,
+            int(self.lever(Lever.GATE)),
+            self.tried,
+            observed,
+            self.family.coping,
             self.lever(Lever.MAY_START_HIGH) > 0.0,
         )
         if held:

@@ -69,9 +69,7 @@ class Following(Placing):
             return self.review_of_placement(observed, revise)
         if self.wants_placement(observed) and not self.is_held_back(observed):
             return int(Review.PLACE)
-        review: int = followup.review_at_home(
-            self.model.p, self.draw(Stream.REVIEW), observed, self.measure, revise
-        )
+        review: int = followup.review_at_home(self.model.p, self.draw(Stream.REVIEW), observed, self.measure, revise)
         return review
 
     def review_of_placement(self, observed: int, revise: bool) -> int:
@@ -79,8 +77,16 @@ class Following(Placing):
         model, family = self.model, self.family
         limit = self.lever(Lever.MAX_RESIDENTIAL_DAYS) if self.practice_applies() else 0.0
         review: int = followup.review_placement(
-            model.p, self.draw(Stream.REVIEW), observed, self.measure, family.ready, family.kin_found, revise,
-            self.is_reconsidered(), model.now - self.measure_since, limit,
+            model.p,
+            self.draw(Stream.REVIEW),
+            observed,
+            self.measure,
+            family.ready,
+            family.kin_found,
+            revise,
+            self.is_reconsidered(),
+            model.now - self.measure_since,
+            limit,
         )
         return review
 

@@ -83,9 +83,12 @@ class Municipality(Policies):
     def longest_waiting(self, course: int) -> Child | None:
         """Child who has waited longest for a seat on a course."""
         waiting = [
-            c for c in self.children.values()
-            if c.course_wanted == course and c.status == Status.OPEN
-            and not c.is_placed and c.place_stage == PlaceStage.NOTHING
+            c
+            for c in self.children.values()
+            if c.course_wanted == course
+            and c.status == Status.OPEN
+            and not c.is_placed
+            and c.place_stage == PlaceStage.NOTHING
         ]
         return min(waiting, key=lambda c: (c.course_since, c.id), default=None)
 

@@ -18,9 +18,20 @@ class Needs(ChildState):
         model = self.model
         awaiting = census.awaits_place(self.place_stage, self.wanted)
         census.count_child(
-            model.ledger, model.now, sign, self.band, self.need, self.measure, self.status, self.ever_placed,
-            self.reason, self.without_consent, awaiting,
-            census.is_delayed(self.need, self.measure, awaiting, self.held_back), self.missed, self.arm,
+            model.ledger,
+            model.now,
+            sign,
+            self.band,
+            self.need,
+            self.measure,
+            self.status,
+            self.ever_placed,
+            self.reason,
+            self.without_consent,
+            awaiting,
+            census.is_delayed(self.need, self.measure, awaiting, self.held_back),
+            self.missed,
+            self.arm,
             economy.price_ore_per_day(model.p, self.measure, self.price_factor),
         )
 
@@ -35,8 +46,16 @@ class Needs(ChildState):
         """Present rate at which need rises."""
         family = self.family
         rate: float = need.rise_rate(
-            self.model.p, self.need, self.band, self.measure, family.coping, self.impairment_now, self.months_home(),
-            self.supported, family.frailty, family.part.level,
+            self.model.p,
+            self.need,
+            self.band,
+            self.measure,
+            family.coping,
+            self.impairment_now,
+            self.months_home(),
+            self.supported,
+            family.frailty,
+            family.part.level,
         )
         return rate
 
@@ -51,7 +70,12 @@ class Needs(ChildState):
         """Present rate at which need falls."""
         p, now = self.model.p, self.model.now
         measure = need.measure_factor(
-            p, self.need, self.band, self.measure, STEP_OF_MEASURE[self.measure], self.response,
+            p,
+            self.need,
+            self.band,
+            self.measure,
+            STEP_OF_MEASURE[self.measure],
+            self.response,
             now - self.measure_since,
         )
         contact = continuity = 1.0
@@ -83,7 +107,12 @@ class Needs(ChildState):
         """Bring the rate of breakdown up to date."""
         now = self.model.now
         rate = placement.breakdown_rate(
-            self.model.p, self.measure, self.band, now - self.measure_since, now - self.follow_last, self.response,
+            self.model.p,
+            self.measure,
+            self.band,
+            now - self.measure_since,
+            now - self.follow_last,
+            self.response,
             self.lever(Lever.FOSTER_CONSULTANT) > 0.0,
         )
         self.breakdown_clock.set_rate(rate)

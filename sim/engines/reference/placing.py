@@ -186,7 +186,11 @@ class Placing(Intake):
     def stop_life_clocks(self) -> None:
         """Need, notifications, breakdown and the monthly review are no longer followed."""
         for clock in (
-            self.need_clock, self.notification_clock, self.excited_clock, self.breakdown_clock, self.drift_clock,
+            self.need_clock,
+            self.notification_clock,
+            self.excited_clock,
+            self.breakdown_clock,
+            self.drift_clock,
         ):
             clock.cancel()
 

@@ -66,7 +66,8 @@ class Projects(Residents):
     def gather_covered(self) -> None:
         """Covered children whose case lies elsewhere come to the project, in the order of their ids."""
         elsewhere = [
-            c for c in self.children.values()
+            c
+            for c in self.children.values()
             if c.arm == 1 and c.status == Status.OPEN and c.worker.team != Team.PROJECT
         ]
         for child in sorted(elsewhere, key=lambda c: c.id):

@@ -20,8 +20,18 @@ _CODES = [(name, "i8") for name in ("event", "child", "family", "desk", "detail"
 LOG = np.dtype([("time", "f8"), *_CODES, ("value", "f8")])
 
 
-def build(setup: Setup, *, seed: int, replication: int, agency: int, start_days: float, origin: float, n_months: int,
-          n_log: int = 0, invariants: bool = False) -> Municipality:
+def build(
+    setup: Setup,
+    *,
+    seed: int,
+    replication: int,
+    agency: int,
+    start_days: float,
+    origin: float,
+    n_months: int,
+    n_log: int = 0,
+    invariants: bool = False,
+) -> Municipality:
     """A populated municipality at `start_days`; its ledger covers `n_months` from `origin`. `n_log` > 0: with a log."""
     model = Municipality(setup, seed, replication, agency, start_days, new_ledger(n_months, origin))
     model.rows = [] if n_log > 0 else None
