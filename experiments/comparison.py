@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from experiments.design import Experiment
 from experiments.results import Results
 from experiments.statistics import mean_ci95, p_better, payback_year, pi90, split_variance
-from sim.outcomes.catalogue import DIFFERENCE_KEYS, RUN_KEYS, Outcome, find_outcome
+from sim.outcomes.catalogue import BASE, DIFFERENCE_KEYS, RUN_KEYS, TREATED_KEYS, Outcome, find_outcome
 from sim.units import MONTHS_PER_YEAR
 
 Values = NDArray[np.float64]
@@ -95,7 +95,8 @@ def _pairs(results: Results, scenario: int, key: str) -> Pairs:
         value = _difference_values(results, scenario, key)
         base = np.zeros_like(value)
     else:
-        base, value = results.of(0, key), results.of(scenario, key)
+        value = results.of(scenario, key)
+        base = results.of(scenario, key + BASE) if key in TREATED_KEYS else results.of(0, key)
     known = ~(np.isnan(base) | np.isnan(value))
     return Pairs(base[known], value[known], results.groups()[known])
 

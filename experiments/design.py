@@ -64,14 +64,22 @@ class Experiment:
             return self.parameters
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
 
+    def partly_covered(self) -> tuple[int, ...]:
+        """Scenarios that cover some children only: their covered children are followed in the base run as well."""
+        if not self.scenarios[0].covers_all:
+            return ()
+        return tuple(k for k, scenario in enumerate(self.scenarios) if not scenario.covers_all)
+
     def job(self, replication: int) -> "Job":
-        """What the engine gets for a replication."""
+        """What the engine gets for a replication: the scenarios, then the base again for each partly covered one."""
         from sim.simulate import Job
 
+        base = self.scenarios[0]
+        untreated = tuple(self.scenarios[k].untreated(base) for k in self.partly_covered())
         return Job(
             municipality=self.municipality,
             parameters=self.parameters_of(replication),
-            scenarios=self.scenarios,
+            scenarios=(*self.scenarios, *untreated),
             seed=self.seed,
             replication=replication,
             years=self.years,

@@ -143,7 +143,11 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.ASSESSMENT_BEGINS: ("a § 50 assessment begins", "", "time of its 4-month date [days]"),
     Event.STATEMENTS_IN: ("others' statements are in", "", "true need"),
     Event.ASSESSMENT_DONE: ("an assessment is done", "", "need as observed"),
-    Event.ASSESSMENT_LAPSED: ("an assessment lapses because need has fallen", "", "0"),
+    Event.ASSESSMENT_LAPSED: (
+        "an assessment ends without a result: need fell, child leaves, acute placement",
+        "",
+        "0",
+    ),
     Event.CASE_OPENED: ("a case is opened", "", "cases of the desk, this one included"),
     Event.CASE_CLOSED: ("a case (or aftercare) ends", "", "0"),
     Event.MEASURE: ("the main measure becomes another", "measure", "1 if acute, else 0"),
@@ -156,7 +160,7 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.AFTERCARE: ("a placed young person turns 18 and stays", "", "1"),
     Event.FOLLOW_UP_OPENS: ("a follow-up can be worked on", "", "its due date [days]"),
     Event.FOLLOW_UP_MISSED: ("a due date passes without a held follow-up", "", "days since the last one"),
-    Event.FOLLOW_UP_HELD: ("a follow-up is held (not written in aftercare)", "review", "need as observed"),
+    Event.FOLLOW_UP_HELD: ("a follow-up is held", "review", "need as observed (0 in aftercare)"),
     Event.NETWORK_MEETING: ("a network meeting is held", "", "hours of its last sitting"),
     Event.CRISIS: ("acute work is done", "", "true need"),
     Event.HAND_OVER: ("a hand-over is done", "", "hours of its last sitting"),
@@ -192,8 +196,8 @@ instant has arrived, which is why its class comes last. The places office (which
 have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
 A desk's queue is ordered by (key, child id, kind of task).
 
-At policy start (time 0) the order is: `POLICY` (levers change, project teams form), `MONTH` (the ledger opens), `YEAR`
-(posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.
+At policy start (time 0) the order is: `POLICY` (arms are drawn in every run; levers change, project teams form),
+`MONTH` (the ledger opens), `YEAR` (posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.
 """,
     ),
     "streams": (

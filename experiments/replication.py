@@ -1,13 +1,15 @@
 """One replication: a warm-up, every scenario from it, and their outcomes as rows of numbers."""
 
+import math
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Experiment
-from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS
+from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS, TREATED_KEYS
 from sim.outcomes.evaluate import evaluate, monthly
 from sim.outcomes.result import RunLedger
 
@@ -16,7 +18,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Done:
-    """One replication: values [scenario, RUN_KEYS] and courses [scenario, month, COURSE_KEYS]; nan is unknown."""
+    """One replication: values [scenario, ROW_KEYS] and courses [scenario, month, COURSE_KEYS]; nan is unknown."""
 
     replication: int
     draw: int
@@ -42,21 +44,31 @@ def run_replication(experiment: Experiment, replication: int) -> Done | Failed:
     draw = experiment.draw_of(replication)
     try:
         ledgers = simulate(experiment.job(replication))
-        return _measure(replication, draw, ledgers)
+        return _measure(experiment, replication, draw, ledgers)
     except Exception as failure:
         return Failed(replication, draw, describe(failure), experiment.repeat_command(replication))
 
 
-def _measure(replication: int, draw: int, ledgers: tuple[RunLedger, ...]) -> Done:
+def _measure(experiment: Experiment, replication: int, draw: int, ledgers: tuple[RunLedger, ...]) -> Done:
+    n = len(experiment.scenarios)
     values = [evaluate(ledger) for ledger in ledgers]
-    courses = [monthly(ledger) for ledger in ledgers]
+    courses = [monthly(ledger) for ledger in ledgers[:n]]
+    untreated = dict(zip(experiment.partly_covered(), values[n:], strict=True))
+    base = values[0] if experiment.scenarios[0].covers_all else None
     return Done(
         replication,
         draw,
-        np.array([[np.nan if row[k] is None else row[k] for k in RUN_KEYS] for row in values], np.float64),
+        np.array([_row(values[k], untreated.get(k, base)) for k in range(n)]),
         np.array([np.column_stack([course[k] for k in COURSE_KEYS]) for course in courses]),
         sum(ledger.n_events for ledger in ledgers),
     )
+
+
+def _row(values: Mapping[str, float | None], untreated: Mapping[str, float | None] | None) -> list[float]:
+    """Values in the order of ROW_KEYS; nan is unknown."""
+    numbers = [values[key] for key in RUN_KEYS]
+    numbers += [untreated[key] if untreated else None for key in TREATED_KEYS]
+    return [math.nan if number is None else number for number in numbers]
 
 
 def describe(failure: Exception) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from experiments.design import Experiment
 from experiments.replication import Done, Failed
-from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS
+from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
 
 Values = NDArray[np.float64]
 TOTAL_COST = COURSE_KEYS.index("total_cost_dkk")
@@ -52,7 +52,7 @@ class Results:
 
     def of(self, scenario: int, key: str) -> Values:
         """Values of an outcome over the replications of a scenario; nan where unknown."""
-        column = RUN_KEYS.index(key)
+        column = ROW_KEYS.index(key)
         return np.array([row[scenario, column] for row in self.rows])
 
     def groups(self) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from experiments.parquet import quoted, read_frame, storage_errors, write_frame,
 from experiments.replication import Done, Failed
 from experiments.results import Results
 from sim.errors import InputError
-from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS
+from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
 from sim.units import MONTHS_PER_YEAR
 
 PER_PART = 200
@@ -95,7 +95,7 @@ class Store:
         results = Results(self.experiment, failures=list(self.failures))
         if not (self.folder / "runs.parquet").exists():
             return results
-        runs = self._read("runs", RUN_KEYS, 0, self.experiment.replications)
+        runs = self._read("runs", ROW_KEYS, 0, self.experiment.replications)
         for replication, values in runs:
             results.add_row(replication, values[:, 0])
         for first in range(0, self.experiment.replications, self.at_once):
@@ -178,7 +178,7 @@ def _keys_frame(experiment: Experiment, done: list[Done], repeat: int) -> dict[s
 
 def _runs_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
     values = np.concatenate([d.values for d in done])
-    return pd.DataFrame({**_keys_frame(experiment, done, 1), **dict(zip(RUN_KEYS, values.T, strict=True))})
+    return pd.DataFrame({**_keys_frame(experiment, done, 1), **dict(zip(ROW_KEYS, values.T, strict=True))})
 
 
 def _series_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:

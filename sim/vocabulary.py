@@ -440,4 +440,4 @@ class Event(IntEnum):
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number
-DETAIL_MEASURE, DETAIL_CHANNEL, DETAIL_SCREENED, DETAIL_REVIEW, DETAIL_LEVER, DETAIL_NEED = 0, 100, 200, 300, 400, 500
+DETAIL_MEASURE, DETAIL_CHANNEL, DETAIL_SCREENED, DETAIL_REVIEW, DETAIL_LEVER = 0, 100, 200, 300, 400

@@ -1,5 +1,6 @@
 """What both engines start from: a municipality, parameters and a scenario as plain numbers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from sim.parameters.load import ParameterSet
 from sim.policy.levers import LEVERS, Lever, usual_levers
 from sim.policy.scenario import LeverChange, Scenario
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sim.vocabulary import Coverage
 
 FRAILTY_POINTS = 1025
 _INFO = {info.lever: info for info in LEVERS.values()}
@@ -63,10 +63,10 @@ class LeverStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario as an engine carries it out."""
+    """A scenario as an engine carries it out: arms are drawn at time 0, the policy begins with its first step."""
 
     steps: tuple[LeverStep, ...]
-    begins: float | None
+    begins: float
     coverage: int
     covered_districts: int
     scenario: Scenario
@@ -147,13 +147,14 @@ def lever_steps(changes: Sequence[LeverChange], usual: NDArray[np.float64]) -> t
 
 
 def make_plan(scenario: Scenario, setup: Setup) -> Plan:
-    """A scenario as dated steps. One that changes nothing is the status quo: it begins never and covers nobody."""
+    """A scenario as dated steps. One that changes nothing is the status quo: it never begins."""
     steps = lever_steps(scenario.changes, setup.levers)
-    begins = 0.0 if scenario.project is not None else (steps[0].time if steps else None)
+    acts = scenario.project is not None and not scenario.only_labels
+    begins = 0.0 if acts else (steps[0].time if steps else math.inf)
     return Plan(
         steps=steps,
         begins=begins,
-        coverage=int(scenario.coverage) if begins is not None else int(Coverage.NOBODY),
+        coverage=int(scenario.coverage),
         covered_districts=max(1, round(scenario.share * setup.n_districts)),
         scenario=scenario,
     )

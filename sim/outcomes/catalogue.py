@@ -12,6 +12,7 @@ from sim.errors import unknown
 
 FOLDER = Path(__file__).resolve().parent / "definitions"
 END = "@end"
+BASE = "@base"
 
 Better = Literal["lower", "higher", "neutral"]
 Kind = Literal["stock", "flow", "ratio", "duration", "difference"]
@@ -82,6 +83,9 @@ def _run_keys() -> tuple[str, ...]:
 
 
 RUN_KEYS: tuple[str, ...] = _run_keys()
+# outcomes of covered children; `KEY@base` is that of the same children, drawn in the base run as well, untreated
+TREATED_KEYS: tuple[str, ...] = tuple(key for key in RUN_KEYS if "_treated" in key)
+ROW_KEYS: tuple[str, ...] = (*RUN_KEYS, *(key + BASE for key in TREATED_KEYS))
 
 
 def find_outcome(key: str) -> Outcome:

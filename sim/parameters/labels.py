@@ -35,6 +35,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "impairment": names(Impairment),
     "placement": names(Measure)[FIRST_PLACEMENT:],
     "home_measure": ("family_treatment", "contact_person", "practical_support"),
+    "family_turn": ("placed_not_ready", "strained_at_home", "coping_at_home"),
     "course": ("early_course", "home_course", "parent_training"),
     "course_or_analysis": ("early_course", "home_course", "parent_training", "family_analysis"),
 }

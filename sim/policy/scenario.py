@@ -1,6 +1,6 @@
 """A scenario: dated changes of levers, whom they cover, and perhaps a project team. Frozen data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.policy.levers import Lever
 from sim.vocabulary import Coverage
@@ -40,7 +40,10 @@ class Project:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery."""
+    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery.
+
+    `only_labels`: whom it covers is drawn and counted, but nothing is done: the covered children's untreated lives.
+    """
 
     key: str
     name_en: str
@@ -57,3 +60,21 @@ class Scenario:
     eligibility: Eligibility = field(default_factory=Eligibility)
     project: Project | None = None
     changes: tuple[LeverChange, ...] = ()
+    only_labels: bool = False
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether every child is covered at any time."""
+        return self.coverage == Coverage.ALL and self.eligibility == Eligibility()
+
+    def untreated(self, base: "Scenario") -> "Scenario":
+        """The base with this scenario's coverage as labels only."""
+        return replace(
+            base,
+            coverage=self.coverage,
+            share=self.share,
+            n_children=self.n_children,
+            eligibility=self.eligibility,
+            project=self.project,
+            only_labels=True,
+        )

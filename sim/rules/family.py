@@ -9,8 +9,6 @@ from sim.jit import jit
 from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import Coping
 
-FEWEST_MONTHS = 3.0
-
 
 @jit("f8(P,i8,i8)")
 def strain_rate(p, coping: int, employment: int) -> float:
@@ -38,7 +36,7 @@ def readiness_rate(p, coping: int, days_placed: float) -> float:
 @jit("f8(P,f8,f8,f8)")
 def useful_hours(p, hours: float, hours_so_far: float, days: float) -> float:
     """Hours of family work that count: the more a family has had per month, the less a further hour adds."""
-    months = max(days / DAYS_PER_MONTH, FEWEST_MONTHS)
+    months = max(days, p[0].family_work_memory_days) / DAYS_PER_MONTH
     half = p[0].family_work_half_hours
     return hours * half / (half + hours_so_far / months)
 

@@ -22,7 +22,7 @@ def breakdown_rate(
     rate = p[0].breakdown_per_day[measure - FIRST_PLACEMENT] * p[0].breakdown_age_factor[band]
     if days_on < p[0].breakdown_early_days:
         rate *= p[0].breakdown_early_factor
-    quarters_unseen = min(days_since_follow_up / (3 * DAYS_PER_MONTH), 4.0)
+    quarters_unseen = min(days_since_follow_up, p[0].breakdown_unseen_limit_days) / (3 * DAYS_PER_MONTH)
     rate *= 1.0 + p[0].breakdown_unseen_effect * quarters_unseen
     rate *= 1.0 + p[0].breakdown_mismatch_effect * max(1.0 - response_now, 0.0)
     return rate * (1.0 - p[0].consultant_breakdown_effect) if consultant else rate
@@ -51,3 +51,9 @@ def has_aftercare(p, u: float) -> bool:
 def is_placed(measure: int) -> bool:
     """Whether a measure is a placement outside the home."""
     return measure >= Measure.NETWORK_CARE
+
+
+@jit("b1(i8)")
+def gets_consultant(measure: int) -> bool:
+    """Whether a placement is of the kind that foster-care consultants support: network and foster families."""
+    return measure == Measure.NETWORK_CARE or measure == Measure.FOSTER_FAMILY

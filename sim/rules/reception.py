@@ -3,16 +3,15 @@
 import math
 
 from sim.jit import jit
+from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Need, Screened
 
 
 @jit("f8(P,f8,f8)")
 def reading_error(p, hours: float, tenure_days: float) -> float:
     """Probability of misreading need by one category, after so many hours by a caseworker of this tenure."""
-    tenure_years = tenure_days / 365.25
-    return p[0].p_misread * math.exp(
-        -p[0].learning_per_hour * hours - p[0].learning_per_tenure_year * min(tenure_years, 5.0)
-    )
+    tenure_years = min(tenure_days, p[0].learning_limit_days) / DAYS_PER_YEAR
+    return p[0].p_misread * math.exp(-p[0].learning_per_hour * hours - p[0].learning_per_tenure_year * tenure_years)
 
 
 @jit("i8(f8,i8,f8)")

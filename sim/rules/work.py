@@ -85,9 +85,10 @@ def protected_hours(p, worked: float, share: float) -> float:
     return worked * share / (1.0 - share)
 
 
-@jit("f8(b1,b1,i8,f8)")
-def family_work_order(placed: bool, ready: bool, coping: int, hours_so_far: float) -> float:
+@jit("f8(P,b1,b1,i8,f8)")
+def family_work_order(p, placed: bool, ready: bool, coping: int, hours_so_far: float) -> float:
     """Who gets family work next: the smallest. Parents of placed children who are not ready come first, all in turn."""
+    group = 2 if coping == Coping.COPING else 1
     if placed and not ready:
-        return hours_so_far
-    return 2.0 * hours_so_far + 1.0 if coping > Coping.COPING else 4.0 * hours_so_far + 2.0
+        group = 0
+    return p[0].family_work_turn_factor[group] * hours_so_far + p[0].family_work_turn_hours[group]

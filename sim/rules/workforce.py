@@ -49,6 +49,12 @@ def posts_for_cases(n_cases: float, caseload: float) -> float:
     return n_cases / caseload
 
 
+@jit("i8(b1,i8)")
+def family_team(by_age: bool, band: int) -> int:
+    """Ordinary team of a family, by the child's age where the municipality has two."""
+    return Team.YOUTH if by_age and band >= Band.AGE_13_14 else Team.CHILDREN
+
+
 @jit("i8(b1,b1,i8,b1,b1)")
 def team_of(by_age: bool, impairment_team: bool, band: int, impaired: bool, in_project: bool) -> int:
     """Team that holds a child's case."""
@@ -56,4 +62,4 @@ def team_of(by_age: bool, impairment_team: bool, band: int, impaired: bool, in_p
         return Team.PROJECT
     if impaired and impairment_team:
         return Team.IMPAIRMENT
-    return Team.YOUTH if by_age and band >= Band.AGE_13_14 else Team.CHILDREN
+    return family_team(by_age, band)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments import store as store_module
-from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS
+from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
 from tests.experiments import fake_engine
 from tests.experiments.commands import sagstal
 
@@ -100,7 +100,7 @@ def test_tables_have_one_row_per_run_and_per_month(capsys: Capture, tmp_path: Pa
     compare(capsys, tmp_path / "x", 3)
     runs = duckdb.sql(f"SELECT * FROM '{tmp_path / 'x' / 'runs.parquet'}'")
     series = duckdb.sql(f"SELECT * FROM '{tmp_path / 'x' / 'series.parquet'}'")
-    assert runs.columns == ["scenario", "draw", "replication", *RUN_KEYS]
+    assert runs.columns == ["scenario", "draw", "replication", *ROW_KEYS]
     assert series.columns == ["scenario", "draw", "replication", "month", *COURSE_KEYS]
     assert len(runs) == 3 * 2 and len(series) == 3 * 2 * 12
     assert np.ma.count(runs.fetchnumpy()["screened_within_24_hours"]) == 0, "unknown is null"

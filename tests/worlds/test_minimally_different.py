@@ -75,13 +75,44 @@ def test_policy_at_zero_strength_is_status_quo_event_for_event(coverage):
         assert np.array_equal(getattr(one, column), getattr(other, column)), column
 
 
+@pytest.mark.parametrize("key", ["kolding-2015", "kolding-2015-a", "herning-2013"])
+def test_following_the_covered_children_in_the_base_run_changes_nothing_else(key):
+    usual = job("status-quo")
+    policy = load_scenario(key)
+    labelled = replace(usual, scenarios=(policy.untreated(usual.scenarios[0]),))
+    one, other = event_log(usual), event_log(labelled)
+    kept = other.event != "lottery_drawn"
+    assert (~kept).sum() == (policy.coverage == Coverage.LOTTERY)
+    for column in ("time_days", "event", "child", "caseworker", "detail", "value"):
+        assert np.array_equal(getattr(one, column), getattr(other, column)[kept]), column
+
+
+def _drawn(scenario: Scenario) -> set[int]:
+    """Ids of the children in the policy's arm just after policy start."""
+    setup = make_setup(small(), load_parameters())
+    world = engine.build(setup, seed=3, replication=0, agency=0, start_days=-6 * YEAR, origin=0.0, n_months=1)
+    engine.run_until(world, 0.0)
+    fork = engine.fork(world, make_plan(scenario, setup), n_months=1)
+    engine.run_until(fork, 1e-6)
+    children = fork.child[: int(fork.g[0]["n_children"])]
+    return set(children["id"][(children["arm"] == 1) & (children["id"] >= 0)].tolist())
+
+
+def test_the_base_run_draws_the_same_children_as_the_policy():
+    policy = replace(load_scenario("kolding-2015"), n_children=15)
+    drawn = _drawn(policy)
+    assert len(drawn) == 15
+    assert _drawn(policy.untreated(load_scenario("status-quo"))) == drawn
+
+
 def test_caseload_of_the_municipality_is_status_quo_event_for_event():
     usual = job("status-quo")
     assert same(simulate(usual)[0], simulate(job("caseload-33"))[0])
 
 
 def test_a_real_policy_does_change_something():
-    base, policy = simulate(job("status-quo", "fewer-cases"))
+    # in a smaller place every team has its single post whatever the caseload
+    base, policy = simulate(replace(job("status-quo", "fewer-cases"), municipality=small(children=2500.0)))
     assert not same(base, policy)
 
 

@@ -45,3 +45,11 @@ def set_arm(w, c):
     child.arm = arm
     count(w, c, 1)
     refresh(w, c)
+
+
+@inner("void(W)")
+def set_arms(w):
+    """Bring every child's arm up to date."""
+    for c in range(w.g[0].n_children):
+        if w.child[c].id >= 0:
+            set_arm(w, c)

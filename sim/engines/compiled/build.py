@@ -78,8 +78,8 @@ def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) 
     g["coverage"], g["covered_districts"] = plan.coverage, plan.covered_districts
     g["next_change"] = 0 if plan.steps else 1
     _set_eligibility(copy, plan)
-    if plan.begins is not None:
-        plan_policy(copy, plan.begins)
+    g["begins"], g["only_labels"] = plan.begins, plan.scenario.only_labels
+    plan_policy(copy, 0.0)
     return copy
 
 

@@ -22,6 +22,7 @@ from sim.rules.placement import p_without_consent, response
 from sim.rules.workforce import team_of
 from sim.vocabulary import (
     DETAIL_MEASURE,
+    N_QUEUED_TASKS,
     RANK_OF_MEASURE,
     STEP_OF_MEASURE,
     Band,
@@ -265,6 +266,8 @@ def set_measure(w, c, measure, acute):
     if broad:
         child.response *= 1.0 + w.p[0].broad_measures_effect
     child.price_factor = price_factor(w.p, child_draw(w, c, Stream.PRICE))
+    if broad:
+        child.price_factor *= w.p[0].broad_measures_price_factor
     write_child(w, Event.MEASURE, c, DETAIL_MEASURE + measure, 1.0 if acute else 0.0)
     if placed and not was_placed:
         begin_episode(w, c, acute)
@@ -328,9 +331,15 @@ def sibling_desk(w, c):
 
 @inner("i8(W,i8)")
 def desk_for_case(w, c):
-    """Desk that takes this child's case."""
+    """Desk that takes this child's case: a sibling's; the one it has, if of the right team; else the lightest."""
     d = sibling_desk(w, c)
-    return d if d >= 0 else desk_in(w, case_team(w, c))
+    if d >= 0:
+        return d
+    team = case_team(w, c)
+    own = w.child[c].desk
+    if own >= 0 and w.desk[own].team == team:
+        return own
+    return desk_in(w, team)
 
 
 @inner("void(W,i8,i8)")
@@ -341,13 +350,34 @@ def set_status(w, c, status):
     count(w, c, 1)
 
 
+@inner("void(W,i8,i8)")
+def take_over(w, c, d):
+    """A desk takes the case that opens: the assessor keeps it, or hands over what the assessment found."""
+    assessor = w.child[c].desk
+    if assessor == d:
+        return
+    if assessor >= 0:
+        part(w, c)
+    join(w, c, d)
+    if assessor >= 0:
+        add(w.ledger, Flow.WORKER_CHANGES, 1.0)
+        add_task(w, d, Task.HAND_OVER, c, w.g[0].now + w.p[0].task_due_days[Task.HAND_OVER])
+
+
+@inner("void(W,i8)")
+def end_without_result(w, c):
+    """An assessment ends without a result: need has fallen, the child leaves, or acute placement overtakes it."""
+    add(w.ledger, Flow.ASSESSMENTS_LAPSED, 1.0)
+    if w.g[0].now >= w.child[c].assess_due:
+        add_at(w.ledger, Flow.ASSESSMENTS_DUE, w.child[c].assess_due, 1.0)
+    write_child(w, Event.ASSESSMENT_LAPSED, c, -1, 0.0)
+    w.task[c * N_QUEUED_TASKS + Task.ASSESSMENT].queue = -1
+
+
 @inner("void(W,i8)")
 def open_case(w, c):
     """A case is opened and given to a desk."""
     child = w.child[c]
-    assessor = child.desk
-    if assessor >= 0:
-        part(w, c)
     count(w, c, -1)
     child.missed = 0
     child.status = Status.OPEN
@@ -356,9 +386,7 @@ def open_case(w, c):
     child.follow_last = w.g[0].now
     child.contact_hours = 0.0
     child.meeting_last = w.g[0].now
-    join(w, c, desk_for_case(w, c))
-    if assessor >= 0 and child.desk != assessor:
-        add(w.ledger, Flow.WORKER_CHANGES, 1.0)
+    take_over(w, c, desk_for_case(w, c))
     family = w.family[child.family]
     if family.n_open == 0:
         begin_work(w, child.family)

@@ -18,7 +18,7 @@ from sim.rules.need import (
     rise_rate,
 )
 from sim.rules.notification import excitation, notification_rate
-from sim.rules.placement import breakdown_rate
+from sim.rules.placement import breakdown_rate, gets_consultant
 from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
 
@@ -109,6 +109,13 @@ def fall(w, c):
     return fall_rate(w.p, child.need, measure, contact, continuity, entrenchment_factor(w.p, unmet_days(w, c)))
 
 
+@inner("b1(W,i8)")
+def has_consultant(w, c):
+    """Whether a foster-care consultant supports this child's placement."""
+    child = w.child[c]
+    return w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0 and gets_consultant(child.measure)
+
+
 @inner("void(W,i8)")
 def refresh(w, c):
     """Bring the rates of a child's clocks up to its present state."""
@@ -121,7 +128,7 @@ def refresh(w, c):
     set_rate(w, Clock.NOTIFICATION, c, notified)
     if child.measure >= Measure.NETWORK_CARE:
         now = w.g[0].now
-        consultant = w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0
+        consultant = has_consultant(w, c)
         days_on = now - child.measure_since
         unseen = now - child.follow_last
         rate = breakdown_rate(w.p, child.measure, child.band, days_on, unseen, child.response, consultant)

@@ -139,6 +139,7 @@ def finish_follow_up(w, d, c, hours):
     child = w.child[c]
     if child.status == Status.AFTERCARE:
         judge_timeliness(w, c)
+        write_work(w, Event.FOLLOW_UP_HELD, d, c, DETAIL_REVIEW + Review.KEEP, 0.0)
         plan_follow_up(w, c, False)
         return
     if child.status != Status.OPEN:

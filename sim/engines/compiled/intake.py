@@ -2,6 +2,7 @@
 
 from sim.engines.compiled.cases import (
     close_case,
+    end_without_result,
     lever,
     open_case,
     set_measure,
@@ -28,6 +29,7 @@ from sim.rules.choice import (
 from sim.rules.notification import channel, notification_rate
 from sim.rules.places import below_target_mix, preferred_type, usual_type
 from sim.rules.reception import brings_follow_up_forward, observed_need, reading_error, screen_notification
+from sim.rules.workforce import family_team
 from sim.vocabulary import (
     DETAIL_CHANNEL,
     DETAIL_SCREENED,
@@ -58,7 +60,7 @@ def intake_desk(w, c):
     child = w.child[c]
     if child.desk >= 0:
         return child.desk
-    return desk_in(w, Team.CHILDREN if w.g[0].by_age == 0 or child.band < 5 else Team.YOUTH)
+    return desk_in(w, family_team(w.g[0].by_age == 1, child.band))
 
 
 # ---- notification
@@ -122,9 +124,7 @@ def begin_assessment(w, c):
     child = w.child[c]
     now = w.g[0].now
     set_status(w, c, Status.IN_ASSESSMENT)
-    team = Team.ASSESSMENT if w.g[0].assessment_team == 1 else Team.CHILDREN
-    if w.g[0].assessment_team == 0 and w.g[0].by_age == 1 and child.band >= 5:
-        team = Team.YOUTH
+    team = Team.ASSESSMENT if w.g[0].assessment_team == 1 else family_team(w.g[0].by_age == 1, child.band)
     join(w, c, desk_in(w, team))
     child.assess_due = now + w.p[0].assessment_limit_days
     add(w.ledger, Flow.ASSESSMENTS_BEGUN, 1.0)
@@ -133,22 +133,13 @@ def begin_assessment(w, c):
 
 
 @inner("void(W,i8)")
-def lapse(w, c):
-    """An assessment ends without a result; late ones are counted as late."""
-    add(w.ledger, Flow.ASSESSMENTS_LAPSED, 1.0)
-    if w.g[0].now >= w.child[c].assess_due:
-        add_at(w.ledger, Flow.ASSESSMENTS_DUE, w.child[c].assess_due, 1.0)
-    write_child(w, Event.ASSESSMENT_LAPSED, c, -1, 0.0)
-    close_case(w, c, Status.CLOSED)
-
-
-@inner("void(W,i8)")
 def on_statements(w, c):
     """Statements are in: the assessment lapses, or its hours begin."""
     child = w.child[c]
     write_child(w, Event.STATEMENTS_IN, c, -1, float(child.need))
     if lapses(w.p, child_draw(w, c, Stream.LAPSE), child.need):
-        lapse(w, c)
+        end_without_result(w, c)
+        close_case(w, c, Status.CLOSED)
         return
     add_task(w, child.desk, Task.ASSESSMENT, c, child.assess_due)
 

@@ -4,6 +4,7 @@ from sim.engines.compiled.cases import (
     ask,
     close_case,
     drop_plans,
+    end_without_result,
     lever,
     open_case,
     set_measure,
@@ -165,6 +166,18 @@ def on_breakdown(w, c):
     ask(w, Task.CRISIS, c, w.g[0].now)
 
 
+@inner("void(W,i8)")
+def place_from_crisis(w, c):
+    """An acute placement of a child that may not have a case yet, or be in assessment."""
+    child = w.child[c]
+    if child.status == Status.IN_ASSESSMENT:
+        cancel(w, Clock.STATEMENTS, c)
+        end_without_result(w, c)
+    if child.status != Status.OPEN:
+        open_case(w, c)
+    place_acutely(w, c)
+
+
 @inner("void(W,i8,i8)")
 def finish_crisis(w, d, c):
     """Acute work is done: an acute placement, an assessment, or neither."""
@@ -176,10 +189,7 @@ def finish_crisis(w, d, c):
     observed = observe(w, d, c, Stream.OBSERVATION, w.p[0].task_hours[Task.CRISIS], 1.0)
     coping = w.family[child.family].coping
     if crisis_ends_in_placement(w.p, child_draw(w, c, Stream.CRISIS_OUTCOME), observed, coping):
-        if child.status != Status.OPEN:
-            cancel(w, Clock.STATEMENTS, c)
-            open_case(w, c)
-        place_acutely(w, c)
+        place_from_crisis(w, c)
     elif child.status != Status.OPEN and child.status != Status.IN_ASSESSMENT and observed >= Need.VULNERABLE:
         begin_assessment(w, c)
 
@@ -193,6 +203,8 @@ def return_home(w, c):
     drop_plans(w, c)
     child.returned_at = now
     child.supported = 1 if lever(w, c, Lever.DISCHARGE_SUPPORT) > 0.0 else 0
+    if child.supported == 1:
+        add(w.ledger, Flow.ONE_OFF_ORE, w.p[0].discharge_support_dkk * 100.0)
     write_child(w, Event.RETURNED_HOME, c, -1, now - child.placed_since)
     set_measure(w, c, choose_home_measure(w, c, Need.VULNERABLE), False)
     if is_course(child.measure):
@@ -234,6 +246,8 @@ def stays_in_aftercare(w, c):
 @inner("void(W,i8)")
 def end_everything(w, c):
     """The child leaves the model: its case is closed, its measure ends, its clocks stop."""
+    if w.child[c].status == Status.IN_ASSESSMENT:
+        end_without_result(w, c)
     close_case(w, c, Status.CLOSED)
     if w.child[c].measure != Measure.NONE:
         set_measure(w, c, Measure.NONE, False)

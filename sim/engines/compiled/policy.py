@@ -1,13 +1,15 @@
 """Policy: dated changes of levers, and the project teams that some policies form."""
 
-from sim.engines.compiled.arms import set_arm
+from sim.engines.compiled.arms import set_arms
 from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
+from sim.engines.compiled.children import refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
-from sim.engines.compiled.workforce import fill, open_desk, set_all_posts, set_posts
+from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
+from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import Lever
-from sim.rules.workforce import posts_for_cases
+from sim.rules.workforce import family_team, posts_for_cases
 from sim.vocabulary import DETAIL_LEVER, Clock, Coverage, Event, Measure, Status, Stream, Team
 
 
@@ -113,8 +115,7 @@ def give_up_uncovered(w, d):
         c = worst_placed_case(w, d)
         if c < 0:
             return
-        team = Team.YOUTH if w.g[0].by_age == 1 and w.child[c].band >= 5 else Team.CHILDREN
-        to = lightest_desk(w, team, True)
+        to = lightest_desk(w, family_team(w.g[0].by_age == 1, w.child[c].band), True)
         if to >= 0:
             move_case(w, c, to, True)
 
@@ -175,23 +176,54 @@ def new_desks(w, team, n):
     """Newly hired caseworkers who begin today."""
     for _ in range(n):
         d = open_desk(w, team, 1.0)
+        add(w.ledger, Flow.HIRES, 1.0)
+        add(w.ledger, Flow.RECRUITMENT_ORE, w.p[0].recruitment_dkk * 100.0)
         fill(w, d, w.g[0].now)
+
+
+@inner("void(W)")
+def choose_team(w):
+    """Existing workers join the project, and its children are drawn or covered."""
+    for _ in range(w.g[0].project_existing):
+        d = next_donor(w)
+        if d >= 0:
+            join_project(w, d)
+    if w.g[0].coverage == Coverage.LOTTERY:
+        draw_lottery(w)
+    set_arms(w)
+
+
+@inner("void(W)")
+def dissolve_team(w):
+    """The workers who were chosen go back: nothing came of the project but its labels."""
+    for d in range(w.g[0].n_desks):
+        if is_of_team(w, d, Team.PROJECT):
+            w.g[0].team_n[Team.PROJECT] -= 1
+            w.desk[d].team = w.desk[d].home_team
+            w.g[0].team_n[w.desk[d].team] += 1
+
+
+@inner("void(W)")
+def draw_arms(w):
+    """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is."""
+    g = w.g[0]
+    g.arms_drawn = 1
+    if g.only_labels == 1 and g.project_existing + g.project_new > 0:
+        choose_team(w)
+        dissolve_team(w)
+    else:
+        set_arms(w)
+    for c in range(g.n_children):
+        if w.child[c].id >= 0:
+            refresh(w, c)
 
 
 @inner("void(W)")
 def form_project(w):
     """Form the project team: existing workers, new ones, and the children drawn or covered."""
     g = w.g[0]
-    for _ in range(g.project_existing):
-        d = next_donor(w)
-        if d >= 0:
-            join_project(w, d)
-    if g.coverage == Coverage.LOTTERY:
-        draw_lottery(w)
+    choose_team(w)
     new_desks(w, Team.CHILDREN if g.project_drop == 1 else Team.PROJECT, g.project_new)
-    for c in range(g.n_children):
-        if w.child[c].id >= 0:
-            set_arm(w, c)
     for d in range(g.n_desks):
         if is_of_team(w, d, Team.PROJECT):
             give_up_uncovered(w, d)
@@ -216,13 +248,30 @@ def covered_open(w):
 
 
 @inner("void(W)")
+def set_district_posts(w):
+    """Posts of the covered districts' own team by the policy's caseload, with its extra posts."""
+    cases = float(covered_open(w))
+    posts = posts_for_cases(cases, w.lever[1, Lever.CASELOAD]) + w.lever[1, Lever.EXTRA_POSTS]
+    set_posts(w, Team.PROJECT, posts)
+
+
+@inner("b1(W)")
+def has_district_team(w):
+    """Whether the covered districts have staff of their own: another caseload, or extra posts."""
+    if w.g[0].coverage != Coverage.DISTRICTS:
+        return False
+    other = w.lever[0, Lever.CASELOAD] != w.lever[1, Lever.CASELOAD]
+    return other or w.lever[0, Lever.EXTRA_POSTS] != w.lever[1, Lever.EXTRA_POSTS]
+
+
+@inner("void(W)")
 def form_district_team(w):
-    """Districts with another caseload have a team: existing workers at the old caseload, then posts at the new."""
+    """Covered districts get a team: existing workers at the old caseload, then posts at the new."""
     cases = covered_open(w)
     usual = w.lever[0, Lever.CASELOAD]
     w.g[0].project_existing = max(1, int(cases / usual + 0.5))
     form_project(w)
-    set_posts(w, Team.PROJECT, posts_for_cases(float(cases), w.lever[1, Lever.CASELOAD]))
+    set_district_posts(w)
 
 
 @inner("void(W)")
@@ -231,13 +280,11 @@ def begin_policy(w):
     g = w.g[0]
     g.policy_begun = 1
     for c in range(g.n_children):
-        if w.child[c].id < 0:
-            continue
-        set_arm(w, c)
-        w.child[c].running_at_start = 1 if w.child[c].measure >= Measure.NETWORK_CARE else 0
+        if w.child[c].id >= 0:
+            w.child[c].running_at_start = 1 if w.child[c].measure >= Measure.NETWORK_CARE else 0
     if g.project_existing + g.project_new > 0:
         form_project(w)
-    elif g.coverage == Coverage.DISTRICTS and w.lever[0, Lever.CASELOAD] != w.lever[1, Lever.CASELOAD]:
+    elif has_district_team(w):
         form_district_team(w)
 
 
@@ -283,20 +330,36 @@ def apply_change(w, i):
         recruitment_changed(w)
 
 
+@inner("void(W,b1)")
+def staff_changed(w, begins):
+    """A lever of staffing took another value: posts follow (at time 0 the year's end sets them, if posts follow cases).
+
+    A district team that was formed just now has its posts already.
+    """
+    if has_district_team(w) and not begins:
+        set_district_posts(w)
+    if w.g[0].now > 0.0 or w.p[0].structure_posts_follow_cases == 0.0:
+        set_holders_posts(w)
+
+
 @inner("void(W)")
 def on_policy(w):
     """A date of the scenario: levers change, and what hangs on them follows."""
     g = w.g[0]
     schedule_before = w.lever[1, Lever.FOLLOW_UP_SCHEDULE]
-    caseload_before = w.lever[1, Lever.CASELOAD] - w.lever[1, Lever.EXTRA_POSTS]
+    caseload_before = w.lever[1, Lever.CASELOAD]
+    extra_before = w.lever[1, Lever.EXTRA_POSTS]
     while g.next_change < len(w.change) and w.change[g.next_change].time <= g.now:
         apply_change(w, g.next_change)
         g.next_change += 1
-    if g.policy_begun == 0:
+    if g.arms_drawn == 0:
+        draw_arms(w)
+    begins = g.policy_begun == 0 and g.now >= g.begins
+    if begins:
         begin_policy(w)
     if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
         reschedule_follow_ups(w)
-    if g.now > 0.0 and w.lever[1, Lever.CASELOAD] - w.lever[1, Lever.EXTRA_POSTS] != caseload_before:
-        set_all_posts(w)
+    if w.lever[1, Lever.CASELOAD] != caseload_before or w.lever[1, Lever.EXTRA_POSTS] != extra_before:
+        staff_changed(w, begins)
     if g.next_change < len(w.change):
         schedule(w, Clock.POLICY, 0, w.change[g.next_change].time)

@@ -31,7 +31,7 @@ def next_family(w, d):
         if placed and lever(w, c, Lever.FAMILY_WORK_WHILE_PLACED) <= 0.0:
             continue
         family = w.family[child.family]
-        order = family_work_order(placed, family.ready == 1, family.coping, family.work_hours)
+        order = family_work_order(w.p, placed, family.ready == 1, family.coping, family.work_hours)
         if best < 0 or order < least or (order == least and child.id < w.child[best].id):
             best = c
             least = order

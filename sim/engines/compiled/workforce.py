@@ -362,12 +362,8 @@ def extra_posts(w):
 
 
 @inner("void(W)")
-def set_all_posts(w):
-    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
-
-    After policy start only the holders of cases are set, when a lever asks for it.
-    """
-    g = w.g[0]
+def set_holders_posts(w):
+    """Posts of the teams that hold cases follow their cases and the wanted caseload."""
     in_teams = team_cases(w, Team.CHILDREN) + team_cases(w, Team.YOUTH) + team_cases(w, Team.IMPAIRMENT)
     for team in (Team.CHILDREN, Team.YOUTH, Team.IMPAIRMENT):
         if not team_exists(w, team):
@@ -375,8 +371,13 @@ def set_all_posts(w):
         cases = team_cases(w, team)
         extra = extra_posts(w) * cases / in_teams if in_teams > 0 else 0.0
         set_posts(w, team, posts_for_cases(float(cases), wanted_caseload(w)) + extra)
-    if g.now > 0.0:
-        return
+
+
+@inner("void(W)")
+def set_all_posts(w):
+    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
+    g = w.g[0]
+    set_holders_posts(w)
     if team_exists(w, Team.ASSESSMENT):
         set_posts(w, Team.ASSESSMENT, team_cases(w, Team.ASSESSMENT) / w.p[0].assessment_caseload)
     if team_exists(w, Team.RECEPTION):

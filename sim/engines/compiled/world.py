@@ -25,8 +25,9 @@ WORLD = _record(
     "n_children n_families free_child free_family n_births n_migrants n_resident_families "
     "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
-    "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk policy_begun",
-    "now residents homes_usual growth_per_day intake_hours age_from age_to",
+    "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
+    "arms_drawn policy_begun only_labels",
+    "now residents homes_usual growth_per_day intake_hours age_from age_to begins",
     ("first_slot", "i8", (N_CLOCKS,)),
     ("team_n", "i8", (N_TEAMS,)),
     ("seats", "f8", (4,)),

@@ -35,8 +35,10 @@ class Cases(Measures):
         return None
 
     def desk_for_case(self) -> "Desk":
-        """Desk that takes this child's case."""
-        return self.sibling_desk() or self.model.desk_in(self.case_team())
+        """Desk that takes this child's case: a sibling's; the one it has, if of the right team; else the lightest."""
+        team = self.case_team()
+        own = self.desk if self.desk is not None and self.desk.team == team else None
+        return self.sibling_desk() or own or self.model.desk_in(team)
 
     # ---- status
     def set_status(self, status: int) -> None:
@@ -45,12 +47,30 @@ class Cases(Measures):
         self.status = int(status)
         self.count(1)
 
+    def take_over(self, desk: "Desk") -> None:
+        """A desk takes the case that opens: the assessor keeps it, or hands over what the assessment found."""
+        assessor = self.desk
+        if assessor is desk:
+            return
+        if assessor is not None:
+            assessor.part(self)
+        desk.join(self)
+        if assessor is not None:
+            self.model.add(Flow.WORKER_CHANGES, 1.0)
+            desk.add_task(Task.HAND_OVER, self, self.model.usual_due(Task.HAND_OVER))
+
+    def end_without_result(self) -> None:
+        """An assessment ends without a result: need has fallen, the child leaves, or acute placement overtakes it."""
+        model = self.model
+        model.add(Flow.ASSESSMENTS_LAPSED, 1.0)
+        if model.now >= self.assess_due:
+            model.add_at(Flow.ASSESSMENTS_DUE, self.assess_due, 1.0)
+        self.write(Event.ASSESSMENT_LAPSED, -1, 0.0)
+        self.tasks.pop(Task.ASSESSMENT, None)
+
     def open_case(self) -> None:
         """A case is opened and given to a desk."""
         model = self.model
-        assessor = self.desk
-        if assessor is not None:
-            assessor.part(self)
         self.count(-1)
         self.missed = False
         self.status = int(Status.OPEN)
@@ -59,9 +79,7 @@ class Cases(Measures):
         self.follow_last = model.now
         self.contact_hours = 0.0
         self.meeting_last = model.now
-        self.desk_for_case().join(self)
-        if assessor is not None and self.desk is not assessor:
-            model.add(Flow.WORKER_CHANGES, 1.0)
+        self.take_over(self.desk_for_case())
         self.family.case_opened()
         model.add(Flow.CASES_OPENED, 1.0)
         self.write(Event.CASE_OPENED, -1, float(len(self.worker.cases)))

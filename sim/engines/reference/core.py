@@ -1,5 +1,6 @@
 """What the municipality and all agents in it share: settings, levers, draws, the ledger and the log."""
 
+import math
 from array import array
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ class Core(mesa.Model):
         self.eligibility = Eligibility()
         self.project_existing = self.project_new = 0
         self.project_drops_others = False
-        self.policy_begun = False
+        self.arms_drawn = self.policy_begun = self.only_labels = False
+        self.begins = math.inf
         self.steps_left: list[LeverStep] = []
 
     def clock(self, event_class: int, action: Any, entity_id: int = 0) -> Clock:

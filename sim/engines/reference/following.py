@@ -119,6 +119,7 @@ class Following(Placing):
         """A follow-up was held; for a child with an open case something may follow."""
         if self.status == Status.AFTERCARE:
             self.judge_timeliness()
+            self.write_work(Event.FOLLOW_UP_HELD, desk, DETAIL_REVIEW + Review.KEEP, 0.0)
             self.plan_follow_up(False)
         elif self.status == Status.OPEN:
             self.hold_follow_up(desk, hours)

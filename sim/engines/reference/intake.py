@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 from sim.engines.reference.choice import Choosing
-from sim.engines.reference.direct import assessment, choice, notification, reception
+from sim.engines.reference.direct import assessment, choice, notification, reception, workforce
 from sim.outcomes.ledger import Flow
 from sim.vocabulary import (
     DETAIL_CHANNEL,
     DETAIL_SCREENED,
-    Band,
     Event,
     Measure,
     Screened,
@@ -30,8 +29,8 @@ class Intake(Choosing):
 
     def usual_team(self) -> int:
         """Family team of this child's age."""
-        by_age = self.model.setup.by_age
-        return int(Team.YOUTH if by_age and self.band >= Band.AGE_13_14 else Team.CHILDREN)
+        team: int = workforce.family_team(self.model.setup.by_age, self.band)
+        return team
 
     def intake_desk(self) -> "Desk":
         """Desk that screens: the pooled reception, the child's own, or the lightest that would have the case."""
@@ -96,20 +95,12 @@ class Intake(Choosing):
         days = assessment.statements_days(model.p, self.draw(Stream.STATEMENTS))
         self.statements_clock.at(model.now + days)
 
-    def lapse(self) -> None:
-        """An assessment ends without a result; late ones are counted as late."""
-        model = self.model
-        model.add(Flow.ASSESSMENTS_LAPSED, 1.0)
-        if model.now >= self.assess_due:
-            model.add_at(Flow.ASSESSMENTS_DUE, self.assess_due, 1.0)
-        self.write(Event.ASSESSMENT_LAPSED, -1, 0.0)
-        self.close_case()
-
     def on_statements(self) -> None:
         """Statements are in: the assessment lapses, or its hours begin."""
         self.write(Event.STATEMENTS_IN, -1, float(self.need))
         if assessment.lapses(self.model.p, self.draw(Stream.LAPSE), self.need):
-            self.lapse()
+            self.end_without_result()
+            self.close_case()
             return
         self.ask(Task.ASSESSMENT, self.assess_due)
 

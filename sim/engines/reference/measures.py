@@ -78,9 +78,11 @@ class Measures(Planning):
         """This child's response to the measure, and the measure's price."""
         p = self.model.p
         broad = self.lever(Lever.BROAD_HOME_MEASURES) > 0.0 and STEP_OF_MEASURE[measure] == Step.HOME_BASED
-        gain = self.model.values.broad_measures_effect if broad else 0.0
+        values = self.model.values
+        gain = values.broad_measures_effect if broad else 0.0
         self.response = placement.response(p, self.draw(Stream.RESPONSE)) * (1.0 + gain)
-        self.price_factor = economy.price_factor(p, self.draw(Stream.PRICE))
+        dearer = values.broad_measures_price_factor if broad else 1.0
+        self.price_factor = economy.price_factor(p, self.draw(Stream.PRICE)) * dearer
 
     def set_measure(self, measure: int, acute: bool = False) -> None:
         """The main measure becomes another: stocks and clocks follow."""

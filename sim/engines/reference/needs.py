@@ -103,6 +103,12 @@ class Needs(ChildState):
         if self.is_placed:
             self.refresh_breakdown()
 
+    @property
+    def has_consultant(self) -> bool:
+        """Whether a foster-care consultant supports the placement."""
+        supports: bool = placement.gets_consultant(self.measure)
+        return supports and self.lever(Lever.FOSTER_CONSULTANT) > 0.0
+
     def refresh_breakdown(self) -> None:
         """Bring the rate of breakdown up to date."""
         now = self.model.now
@@ -113,7 +119,7 @@ class Needs(ChildState):
             now - self.measure_since,
             now - self.follow_last,
             self.response,
-            self.lever(Lever.FOSTER_CONSULTANT) > 0.0,
+            self.has_consultant,
         )
         self.breakdown_clock.set_rate(rate)
 

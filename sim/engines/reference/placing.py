@@ -142,9 +142,11 @@ class Placing(Intake):
             self.begin_assessment()
 
     def place_from_crisis(self) -> None:
-        """An acute placement of a child that may not have a case yet."""
-        if self.status != Status.OPEN:
+        """An acute placement of a child that may not have a case yet, or be in assessment."""
+        if self.status == Status.IN_ASSESSMENT:
             self.statements_clock.cancel()
+            self.end_without_result()
+        if self.status != Status.OPEN:
             self.open_case()
         self.place_acutely()
 
@@ -156,6 +158,8 @@ class Placing(Intake):
         self.drop_plans()
         self.returned_at = now
         self.supported = self.lever(Lever.DISCHARGE_SUPPORT) > 0.0
+        if self.supported:
+            self.model.add(Flow.ONE_OFF_ORE, self.model.values.discharge_support_dkk * 100.0)
         self.write(Event.RETURNED_HOME, -1, now - self.placed_since)
         self.set_measure(self.choose_home_measure(Need.VULNERABLE))
         if self.measure in COURSES:
@@ -203,6 +207,8 @@ class Placing(Intake):
 
     def end_everything(self) -> None:
         """The child leaves the model: its case is closed, its measure ends, its clocks stop."""
+        if self.status == Status.IN_ASSESSMENT:
+            self.end_without_result()
         self.close_case()
         if self.measure != Measure.NONE:
             self.set_measure(Measure.NONE)

@@ -3,7 +3,7 @@
 from sim.engines.reference.project import Projects
 from sim.engines.setup import LeverStep
 from sim.policy.levers import Lever
-from sim.vocabulary import DETAIL_LEVER, Coverage, Event, Measure, Status
+from sim.vocabulary import DETAIL_LEVER, Event, Measure, Status
 
 
 class Policies(Projects):
@@ -29,11 +29,10 @@ class Policies(Projects):
         """The policy begins: who is covered, which placements run already, which teams are formed."""
         self.policy_begun = True
         for child in self.children.values():
-            child.set_arm()
             child.running_at_start = child.is_placed
         if self.project_existing + self.project_new > 0:
             self.form_project()
-        elif self.coverage == Coverage.DISTRICTS and self.levers[0][Lever.CASELOAD] != self.levers[1][Lever.CASELOAD]:
+        elif self.has_district_team:
             self.form_district_team()
 
     def reschedule_follow_ups(self) -> None:
@@ -46,9 +45,19 @@ class Policies(Projects):
                 if due < child.follow_due:
                     child.set_due(due)
 
-    def posts_lever(self) -> float:
-        """What changes when posts are set anew."""
-        return self.levers[1][Lever.CASELOAD] - self.levers[1][Lever.EXTRA_POSTS]
+    def staffing(self) -> tuple[float, float]:
+        """Levers on which posts depend."""
+        return self.levers[1][Lever.CASELOAD], self.levers[1][Lever.EXTRA_POSTS]
+
+    def staff_changed(self, begins: bool) -> None:
+        """A lever of staffing took another value: posts follow (at time 0 the year's end sets them, if they do).
+
+        A district team that was formed just now has its posts already.
+        """
+        if self.has_district_team and not begins:
+            self.set_district_posts()
+        if self.now > 0.0 or self.values.structure_posts_follow_cases == 0.0:
+            self.set_holders_posts()
 
     def apply_due_changes(self) -> None:
         """All levers of this date."""
@@ -58,13 +67,16 @@ class Policies(Projects):
     def on_policy(self) -> None:
         """A date of the scenario: levers change, and what hangs on them follows."""
         schedule_before = self.levers[1][Lever.FOLLOW_UP_SCHEDULE]
-        posts_before = self.posts_lever()
+        staffing_before = self.staffing()
         self.apply_due_changes()
-        if not self.policy_begun:
+        if not self.arms_drawn:
+            self.draw_arms()
+        begins = not self.policy_begun and self.now >= self.begins
+        if begins:
             self.begin_policy()
         if self.levers[1][Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
             self.reschedule_follow_ups()
-        if self.now > 0.0 and self.posts_lever() != posts_before:
-            self.set_all_posts()
+        if self.staffing() != staffing_before:
+            self.staff_changed(begins)
         if self.steps_left:
             self.policy_clock.at(self.steps_left[0].time)

@@ -5,6 +5,7 @@ from sim.engines.reference.clock import Clock
 from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import workforce
 from sim.engines.reference.residents import Residents
+from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
 from sim.vocabulary import Coverage, Event, Status, Stream, Team
 
@@ -31,7 +32,10 @@ class Projects(Residents):
     def new_desks(self, team: int, n: int) -> None:
         """Newly hired caseworkers who begin today."""
         for _ in range(n):
-            self.open_desk(team, 1.0).fill(self.now)
+            desk = self.open_desk(team, 1.0)
+            self.add(Flow.HIRES, 1.0)
+            self.add(Flow.RECRUITMENT_ORE, self.values.recruitment_dkk * 100.0)
+            desk.fill(self.now)
 
     # ---- the lottery
     def is_candidate(self, child: Child) -> bool:
@@ -86,17 +90,43 @@ class Projects(Residents):
                 max(desk.cases, key=lambda c: c.id).move_case(to)
 
     # ---- the team
-    def form_project(self) -> None:
-        """Form the project team: existing workers, new ones, and the children drawn or covered."""
+    def choose_team(self) -> None:
+        """Existing workers join the project, and its children are drawn or covered."""
         for _ in range(self.project_existing):
             donor = self.next_donor()
             if donor is not None:
                 self.join_project(donor)
         if self.coverage == Coverage.LOTTERY:
             self.draw_lottery()
-        self.new_desks(Team.CHILDREN if self.project_drops_others else Team.PROJECT, self.project_new)
+        self.set_arms()
+
+    def set_arms(self) -> None:
+        """Bring every child's arm up to date."""
         for child in self.children.values():
             child.set_arm()
+
+    def dissolve_team(self) -> None:
+        """The workers who were chosen go back: nothing came of the project but its labels."""
+        for desk in self.desks_of(Team.PROJECT):
+            self.team_size[Team.PROJECT] -= 1
+            desk.team = desk.home_team
+            self.team_size[desk.team] += 1
+
+    def draw_arms(self) -> None:
+        """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is."""
+        self.arms_drawn = True
+        if self.only_labels and self.project_existing + self.project_new > 0:
+            self.choose_team()
+            self.dissolve_team()
+        else:
+            self.set_arms()
+        for child in self.children.values():
+            child.refresh()
+
+    def form_project(self) -> None:
+        """Form the project team: existing workers, new ones, and the children drawn or covered."""
+        self.choose_team()
+        self.new_desks(Team.CHILDREN if self.project_drops_others else Team.PROJECT, self.project_new)
         for desk in self.desks_of(Team.PROJECT):
             self.give_up_uncovered(desk)
         self.gather_covered()
@@ -104,9 +134,25 @@ class Projects(Residents):
         if n > 0:
             self.even_out((self.team_cases(Team.PROJECT) + n - 1) // n)
 
+    def covered_open(self) -> int:
+        """Open cases that the policy covers."""
+        return sum(c.arm for c in self.children.values() if c.status == Status.OPEN)
+
+    def set_district_posts(self) -> None:
+        """Posts of the covered districts' own team by the policy's caseload, with its extra posts."""
+        usual, extra = self.levers[1][Lever.CASELOAD], self.levers[1][Lever.EXTRA_POSTS]
+        self.set_posts(Team.PROJECT, workforce.posts_for_cases(float(self.covered_open()), usual) + extra)
+
+    @property
+    def has_district_team(self) -> bool:
+        """Whether the covered districts have staff of their own: another caseload, or extra posts."""
+        before, after = self.levers
+        differs = any(before[lever] != after[lever] for lever in (Lever.CASELOAD, Lever.EXTRA_POSTS))
+        return self.coverage == Coverage.DISTRICTS and differs
+
     def form_district_team(self) -> None:
-        """Districts with another caseload have their own team: workers at the old caseload, then posts at the new."""
-        cases = sum(c.arm for c in self.children.values() if c.status == Status.OPEN)
+        """Covered districts get a team: existing workers at the old caseload, then posts at the new."""
+        cases = self.covered_open()
         self.project_existing = max(1, int(cases / self.levers[0][Lever.CASELOAD] + 0.5))
         self.form_project()
-        self.set_posts(Team.PROJECT, workforce.posts_for_cases(float(cases), self.levers[1][Lever.CASELOAD]))
+        self.set_district_posts()

@@ -82,18 +82,17 @@ class Teams(Homes):
         arm = 1 if self.coverage == Coverage.ALL else 0
         return self.levers[arm][lever]
 
-    def set_all_posts(self) -> None:
-        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
-
-        After policy start only the holders of cases are set, when a lever asks for it.
-        """
+    def set_holders_posts(self) -> None:
+        """Posts of the teams that hold cases follow their cases and the wanted caseload."""
         holders = (Team.CHILDREN, Team.YOUTH, Team.IMPAIRMENT)
         in_teams = sum(self.team_cases(team) for team in holders)
         for team in holders:
             if self.team_exists(team):
                 self.set_holders(team, in_teams)
-        if self.now > 0.0:
-            return
+
+    def set_all_posts(self) -> None:
+        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
+        self.set_holders_posts()
         if self.team_exists(Team.ASSESSMENT):
             self.set_posts(Team.ASSESSMENT, self.team_cases(Team.ASSESSMENT) / self.values.assessment_caseload)
         if self.team_exists(Team.RECEPTION):

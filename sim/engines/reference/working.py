@@ -25,7 +25,9 @@ class Working(DeskState):
     def family_order(self, child: Child) -> float:
         """Turn of a child's family: the smallest comes next."""
         family = child.family
-        order: float = work.family_work_order(child.is_placed, family.ready, family.coping, family.work_hours)
+        order: float = work.family_work_order(
+            self.model.p, child.is_placed, family.ready, family.coping, family.work_hours
+        )
         return order
 
     def next_family(self) -> Child | None:
