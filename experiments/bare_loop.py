@@ -1,7 +1,9 @@
 """The bare loop: the engine's own calendar with the same pending clocks, one draw and one reschedule per event."""
 
-from sim.engines.compiled.calendar import cancel_slot
-from sim.engines.compiled.clocks import ORDER_STEP, child_draw, renew
+import math
+
+from sim.engines.compiled.calendar import ORDER_STEP, take
+from sim.engines.compiled.clocks import child_draw, renew
 from sim.jit import jit
 from sim.vocabulary import Clock, Stream
 
@@ -22,11 +24,7 @@ def fill(w, n_children, n_pending, rate):  # type: ignore[no-untyped-def]
 @jit("void(W,i8,f8)")
 def turn(w, n_events, rate):  # type: ignore[no-untyped-def]
     """Handle `n_events` events: take the first, draw once, reschedule it."""
-    g = w.g[0]
     for _ in range(n_events):
-        g.now = w.heap[0].time
-        slot = w.heap[0].slot
-        clock = w.heap[0].order // ORDER_STEP
-        cancel_slot(w, slot)
-        c = slot - g.first_slot[clock]
-        renew(w, clock, c, child_draw(w, c, Stream.NEED_TIME), rate)
+        event = take(w, math.inf)
+        c = event % ORDER_STEP
+        renew(w, event // ORDER_STEP, c, child_draw(w, c, Stream.NEED_TIME), rate)

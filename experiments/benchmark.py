@@ -22,12 +22,14 @@ from sim.engines.setup import make_plan, make_setup
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.evaluate import evaluate
 from sim.parameters.load import load_parameters
-from sim.simulate import Job, _result, simulate
+from sim.simulate import Job, run_ledger, simulate
 from sim.units import DAYS_PER_YEAR
 
 PAIRS = 5
 WARMUP_DAYS = -30.0 * DAYS_PER_YEAR
 YEARS = 5.0
+# an outcome that is a difference between scenarios pairs as the outcome that it is the difference of
+DIFFERENCE_OF = {"net_cost_dkk": "total_cost_dkk", "gross_saving_dkk": "measure_cost_dkk"}
 
 
 def _seconds(action: Callable[[], Any]) -> float:
@@ -167,7 +169,7 @@ def _four_runs(replication: int) -> list[dict[str, float | None]]:
         start = fork.ledger.stock.copy()
         engine.run_until(fork, YEARS * DAYS_PER_YEAR)
         engine.close(fork, YEARS * DAYS_PER_YEAR)
-        results.append(evaluate(_result(fork.ledger, start, 0, job)))
+        results.append(evaluate(run_ledger(fork.ledger, start, 0, job)))
     return results
 
 
@@ -181,7 +183,7 @@ def pairing_figures(n: int = 60) -> list[dict[str, Any]]:
         runs = list(pool.map(_four_runs, range(n)))
     figures = []
     for key in OUTCOMES:
-        values = [[run.get(key) for run in four] for four in runs]
+        values = [[run.get(DIFFERENCE_OF.get(key, key)) for run in four] for four in runs]
         if any(v is None for four in values for v in four):
             continue
         known = np.array(values, dtype=float)

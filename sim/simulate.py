@@ -73,7 +73,8 @@ def _engine(name: str) -> Any:
     return reference
 
 
-def _result(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -> RunLedger:
+def run_ledger(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -> RunLedger:
+    """An engine's ledger with the figures of its job that outcomes need; `start` are the stocks at policy start."""
     values = job.parameters
     return RunLedger(
         acc=ledger.acc.copy(),
@@ -117,7 +118,7 @@ def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[Ru
         start = fork.ledger.stock.copy()
         engine.run_until(fork, until)
         engine.close(fork, until)
-        yield _result(fork.ledger, start, engine.n_events(fork) - before, job)
+        yield run_ledger(fork.ledger, start, engine.n_events(fork) - before, job)
 
 
 def simulate(job: Job) -> tuple[RunLedger, ...]:

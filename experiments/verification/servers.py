@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from experiments.verification.result import Check, statistical
 from experiments.verification.worlds import Inputs, Planted, Span, as_given, freeze, populated, replicate
 from sim.distributions import exponential
-from sim.engines.compiled.calendar import cancel_slot
-from sim.engines.compiled.clocks import ORDER_STEP, child_draw, renew
+from sim.engines.compiled.calendar import ORDER_STEP, take
+from sim.engines.compiled.clocks import child_draw, renew
 from sim.engines.compiled.desks import add_task, wake
 from sim.engines.compiled.work import account_hours, dispatch, use_hours
 from sim.jit import jit
@@ -32,14 +32,14 @@ SETTLED_DAYS = 100.0
 def drive(w, since, until, hours, waits):  # type: ignore[no-untyped-def]
     """Run arrivals and sessions until a time; `waits` gets the number and the sum of waits begun after `since`."""
     g = w.g[0]
-    while g.n_heap > 0 and w.heap[0].time < until:
-        g.now = w.heap[0].time
-        slot = w.heap[0].slot
-        clock = w.heap[0].order // ORDER_STEP
-        cancel_slot(w, slot)
-        i = slot - g.first_slot[clock]
+    while True:
+        event = take(w, until)
+        if event < 0:
+            break
+        clock = event // ORDER_STEP
+        i = event % ORDER_STEP
         if clock == Clock.NOTIFICATION:
-            rate = w.clock[slot].rate
+            rate = w.clock[g.first_slot[clock] + i].rate
             renew(w, Clock.NOTIFICATION, i, child_draw(w, i, Stream.NOTIFICATION_TIME), rate)
             task = w.task[i * N_QUEUED_TASKS + Task.SCREENING]
             if task.queue < 0:

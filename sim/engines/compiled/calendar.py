@@ -5,6 +5,8 @@ import math
 from sim.engines.compiled import world  # noqa: F401  registers the type of the world
 from sim.jit import inner
 
+ORDER_STEP = 4294967296  # 2^32: room for entity ids below a class
+
 
 @inner("b1(f8,i8,f8,i8)")
 def before(time_a, order_a, time_b, order_b):
@@ -93,3 +95,16 @@ def schedule_slot(w, slot, time, order):
         sift_up(w, i, time, order, slot)
     else:
         place(w, i, time, order, slot)
+
+
+@inner("i8(W,f8)")
+def take(w, until):
+    """Take the next event before `until`: class x ORDER_STEP + place of its entity; -1 if there is none."""
+    g = w.g[0]
+    if g.n_heap == 0 or w.heap[0].time >= until:
+        return -1
+    g.now = w.heap[0].time
+    slot = w.heap[0].slot
+    clock = w.heap[0].order // ORDER_STEP
+    cancel_slot(w, slot)
+    return clock * ORDER_STEP + slot - g.first_slot[clock]

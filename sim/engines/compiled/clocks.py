@@ -3,14 +3,13 @@
 A clock is addressed by (class, slot) and ordered by (class, entity id).
 """
 
-from sim.engines.compiled.calendar import cancel_slot, schedule_slot
+from sim.engines.compiled.calendar import ORDER_STEP, cancel_slot, schedule_slot
 from sim.engines.compiled.world import ERROR_LOG
 from sim.hazards import consume, fires_at, threshold
 from sim.jit import inner
 from sim.randomness import uniform
 from sim.vocabulary import OWNER_OF_CLOCK, PLACES_OFFICE, Kind
 
-ORDER_STEP = 4294967296  # 2^32: room for entity ids below a class
 KIND_STEP = 256  # the word for the kind of entity also holds the agency: kind + 256 x agency
 
 

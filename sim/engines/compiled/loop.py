@@ -1,6 +1,6 @@
 """The compiled loop: take the next event, let its handler act."""
 
-from sim.engines.compiled.calendar import cancel_slot
+from sim.engines.compiled.calendar import ORDER_STEP, take
 from sim.engines.compiled.cases import change_homes
 from sim.engines.compiled.clocks import renew, schedule, town_draw
 from sim.engines.compiled.demography import (
@@ -111,12 +111,12 @@ def handle_town(w, clock):
 def run(w, until):
     """Handle every event before `until`; run(a) then run(b) equals run(b). Returns the error code (0: none)."""
     g = w.g[0]
-    while g.n_heap > 0 and w.heap[0].time < until and g.error == 0:
-        g.now = w.heap[0].time
-        slot = w.heap[0].slot
-        clock = w.heap[0].order // 4294967296
-        cancel_slot(w, slot)
-        i = slot - g.first_slot[clock]
+    while g.error == 0:
+        event = take(w, until)
+        if event < 0:
+            break
+        clock = event // ORDER_STEP
+        i = event % ORDER_STEP
         g.n_events += 1
         owner = OWNER_OF_CLOCK[clock]
         if owner == Kind.CHILD:
