@@ -5,9 +5,10 @@ stored once its runs are. `runs.parquet` has one row per replication and scenari
 """
 
 import math
-import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 
 from experiments import manifest
 from experiments.design import Experiment
+from experiments.folder import ALLOWED, held
 from experiments.parquet import quoted, read_frame, storage_errors, write_frame, write_query
 from experiments.replication import Done, Failed
 from experiments.results import Results
@@ -29,8 +31,15 @@ ROWS_AT_ONCE = 60_000  # rows of the series held in memory: five scenarios over 
 KEYS = {"runs": ("replication", "scenario"), "series": ("replication", "scenario", "month")}
 
 
+@contextmanager
+def opened(folder: Path, experiment: Experiment) -> Iterator["Store"]:
+    """The directory of an experiment, checked, and held by this process while the block runs."""
+    with held(folder):
+        yield Store(folder, experiment)
+
+
 class Store:
-    """The directory of one experiment. Opening it checks; nothing is written before `begin`."""
+    """The directory of one experiment, which `opened` holds. Opening it checks; nothing is written before `begin`."""
 
     def __init__(self, folder: Path, experiment: Experiment) -> None:
         self.folder, self.experiment = folder, experiment
@@ -144,20 +153,12 @@ class Store:
 
 def _check_folder(folder: Path, experiment: Experiment) -> dict[str, Any]:
     """The manifest of what is there already; an error unless it is the same experiment, or nothing."""
-    allowed = "a new or empty directory, or the same experiment continued"
-    if folder.exists() and not folder.is_dir():
-        raise InputError("not a directory", field="--out", value=str(folder), allowed=allowed)
-    place = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-        raise InputError("cannot be written to", field="--out", value=str(folder), allowed=allowed)
-    if not folder.exists():
-        return {}
     found = manifest.read(folder)
     if found is not None:
         manifest.check_same(folder, found, experiment)
         return found
     if any(folder.iterdir()):
-        raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=allowed)
+        raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=ALLOWED)
     return {}
 
 

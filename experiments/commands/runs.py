@@ -1,8 +1,10 @@
 """`run`, `compare` and `log`."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,7 +39,9 @@ def run(
     options = RunOptions(
         municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
     )
-    results = _execute((scenario,), options, out)
+    experiment = _checked((scenario,), options, out)
+    with _opened(out, experiment) as store:
+        results = _execute(experiment, store, options)
     _stop_without_runs(results)
     from experiments.comparison import run_document
 
@@ -71,15 +75,11 @@ def compare(
     options = RunOptions(
         municipality, years, replications, seed, draws, engine, jobs, tuple(settings or ()), replication, lang
     )
-    results = _execute((base, *scenarios), options, out)
-    _stop_without_runs(results)
-    from experiments.comparison import compare_document
-
-    document = compare_document(results)
-    if out is not None:
-        from experiments.figures.draw import draw_all
-
-        draw_all(results, document, out, lang)
+    experiment = _checked((base, *scenarios), options, out)
+    with _opened(out, experiment) as store:
+        results = _execute(experiment, store, options)
+        _stop_without_runs(results)
+        document = _compared(results, out, lang)
     if as_json:
         shared.write_json(document)
     else:
@@ -89,14 +89,28 @@ def compare(
     _report_failures(results)
 
 
-def _execute(names: tuple[str, ...], options: RunOptions, out: Path | None) -> "Results":
-    """Check everything, then run."""
+def _checked(names: tuple[str, ...], options: RunOptions, out: Path | None) -> "Experiment":
+    """Check everything before anything is made."""
     if options.replication is not None and out is not None:
         raise InputError("cannot be combined with --out", field="--replication", value=options.replication)
     from experiments.design import design
 
-    experiment = design(names, options)
-    store = _open(out, experiment)
+    return design(names, options)
+
+
+@contextmanager
+def _opened(out: Path | None, experiment: "Experiment") -> Iterator["Store | None"]:
+    """The directory of results, for this process alone until the block ends; nothing without `--out`."""
+    if out is None:
+        yield None
+        return
+    from experiments.store import opened
+
+    with opened(out, experiment) as store:
+        yield store
+
+
+def _execute(experiment: "Experiment", store: "Store | None", options: RunOptions) -> "Results":
     _announce(options)
     from experiments.execute import execute_in_memory, execute_in_store
 
@@ -107,12 +121,16 @@ def _execute(names: tuple[str, ...], options: RunOptions, out: Path | None) -> "
     return execute_in_memory(experiment, replications, options.jobs, options.language)
 
 
-def _open(out: Path | None, experiment: "Experiment") -> "Store | None":
-    if out is None:
-        return None
-    from experiments.store import Store
+def _compared(results: "Results", out: Path | None, language: str) -> dict[str, Any]:
+    """The comparison as a document; its figures go into the directory of results."""
+    from experiments.comparison import compare_document
 
-    return Store(out, experiment)
+    document = compare_document(results)
+    if out is not None:
+        from experiments.figures.draw import draw_all
+
+        draw_all(results, document, out, language)
+    return document
 
 
 def _announce(options: RunOptions) -> None:
