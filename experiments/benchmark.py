@@ -22,7 +22,7 @@ from sim.engines.setup import make_plan, make_setup
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.evaluate import evaluate
 from sim.parameters.load import load_parameters
-from sim.simulate import Job, run_ledger, simulate
+from sim.simulate import MONTHS_AHEAD, Job, run_ledger, simulate
 from sim.units import DAYS_PER_YEAR
 
 PAIRS = 5
@@ -58,7 +58,7 @@ def _build(replication: int) -> Any:
     job = _job()
     setup = make_setup(job.municipality, job.parameters)
     return engine.build(
-        setup, seed=1, replication=replication, agency=0, start_days=WARMUP_DAYS, origin=0.0, n_months=1
+        setup, seed=1, replication=replication, agency=0, start_days=WARMUP_DAYS, origin=0.0, n_months=MONTHS_AHEAD
     )
 
 

@@ -105,13 +105,12 @@ def _prune(home: Path, keep: Path) -> None:
 
 def _set_cache() -> Path:
     given = os.environ.get("NUMBA_CACHE_DIR")
-    if given:
-        return Path(given)
-    home = _cache_home()
+    home = Path(given) if given else _cache_home()
     folder = home / source_hash()
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)
-    _prune(home, folder)
+    if not given:
+        _prune(home, folder)
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     return folder
 

@@ -33,6 +33,8 @@ from sim.vocabulary import (
 )
 
 WARMUP_YEARS = 30.0
+# the warm-up notes what is done before policy start but falls due after it: four months of an assessment at most
+MONTHS_AHEAD = 6
 LOG_ROWS_PER_CHILD_YEAR = 12
 
 
@@ -99,7 +101,7 @@ def _warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) -
         agency=agency,
         start_days=-job.warmup_years * DAYS_PER_YEAR,
         origin=0.0,
-        n_months=1,
+        n_months=MONTHS_AHEAD,
         **options,
     )
     engine.run_until(world, 0.0)

@@ -148,6 +148,16 @@ def new_ledger(n_months: int, origin: float) -> Ledger:
     )
 
 
+def continued(ledger: Ledger, n_months: int) -> Ledger:
+    """A ledger of `n_months` from policy start that knows another's stocks, and what it noted for months to come."""
+    new = new_ledger(n_months, 0.0)
+    new.stock[:] = ledger.stock
+    if ledger.meta[0]["origin"] == 0.0:
+        months = min(len(ledger.acc), n_months)
+        new.acc[:months, N_STOCKS:] = ledger.acc[:months, N_STOCKS:]
+    return new
+
+
 register("L", new_ledger(1, 0.0))
 
 
@@ -173,8 +183,8 @@ def add(ledger, flow: int, amount: float) -> None:
 
 @jit("void(L,i8,f8,f8)")
 def add_at(ledger, flow: int, time: float, amount: float) -> None:
-    """A flow that belongs to the month of another time, if that lies within the ledger."""
-    if ledger.meta[0].month < 0 or time < ledger.meta[0].origin:
+    """A flow that belongs to the month of another time, if that lies within the ledger: also one still to come."""
+    if time < ledger.meta[0].origin:
         return
     month = int((time - ledger.meta[0].origin) / DAYS_PER_MONTH)
     if month < ledger.meta[0].n_months:

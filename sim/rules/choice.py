@@ -3,6 +3,8 @@
 Acute and compulsory placements pass every gate and never come here.
 """
 
+import math
+
 from sim.distributions import category
 from sim.jit import jit
 from sim.units import DAYS_PER_YEAR
@@ -17,15 +19,21 @@ def was_tried(tried: int, step: int) -> bool:
     return (tried >> step) & 1 == 1
 
 
-@jit("f8(P,i8,i8,b1,f8,f8)")
-def p_wants_placement(p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float) -> float:
-    """Probability that the caseworker wants a placement, before any gate."""
+@jit("f8(P,i8,i8,b1,f8,f8,f8)")
+def p_wants_placement(
+    p, observed: int, coping: int, home_tried: bool, age_days: float, young_factor: float, share_of_look: float
+) -> float:
+    """Probability that the caseworker wants a placement, before any gate.
+
+    `share_of_look` is 1 at an assessment; a follow-up soon after the last one is only part of a usual look, so that
+    looking more often does not by itself place more children.
+    """
     wish = p[0].p_place[observed] * p[0].place_coping_factor[coping]
     if home_tried:
         wish *= p[0].place_tried_factor
     if age_days < YOUNG_DAYS:
         wish *= young_factor
-    return min(wish, 1.0)
+    return 1.0 if wish >= 1.0 else -math.expm1(share_of_look * math.log1p(-wish))
 
 
 @jit("b1(i8,i8,i8,i8,b1)")

@@ -1,5 +1,7 @@
 """Follow-up: schedules by policy and measure, and what a held follow-up leads to. A missed one changes nothing."""
 
+import math
+
 from sim.distributions import exponential
 from sim.jit import jit
 from sim.units import DAYS_PER_MONTH
@@ -35,10 +37,37 @@ def booking_days(p, u: float) -> float:
     return exponential(u, p[0].booking_mean_days)
 
 
+@jit("f8(f8,f8,b1)")
+def counts_from(held: float, due: float, missed: bool) -> float:
+    """Date from which the next follow-up counts: the due date if this one was held in time, which keeps the rhythm."""
+    return held if missed else max(held, due)
+
+
 @jit("f8(P,f8,f8,f8)")
 def opens_at(p, now: float, due: float, booking: float) -> float:
-    """When the follow-up can be worked on: a lead time before it is due, but for the booking."""
-    return max(due - p[0].follow_up_lead_days, now) + booking
+    """When the follow-up can be worked on: a lead time before it is due (less in a dense rhythm) and the booking."""
+    lead = min(p[0].follow_up_lead_days, p[0].follow_up_lead_share * (due - now))
+    return max(due - lead, now) + booking
+
+
+@jit("f8(P,f8)")
+def share_of_usual_look(p, days_since_look: float) -> float:
+    """How much of a usual look this one is: what is decided per time must not grow with looking more often."""
+    return days_since_look / p[0].usual_look_days
+
+
+@jit("f8(P,i8,f8,b1)")
+def p_step_down(p, measure: int, days_since_look: float, reconsider: bool) -> float:
+    """Probability of a step down where it is possible: a rate over the days since the last look.
+
+    What looking adds by itself, and what a formal reconsideration adds, are effects of their own.
+    """
+    residential = measure >= Measure.RESIDENTIAL_FACILITY
+    rate = p[0].step_down_residential_per_day if residential else p[0].step_down_to_kin_per_day
+    stays = math.exp(-rate * days_since_look) * (1.0 - p[0].look_effect)
+    if reconsider:
+        stays *= 1.0 - p[0].p_reconsideration
+    return 1.0 - stays
 
 
 @jit("f8(P,f8,f8)")
@@ -54,7 +83,7 @@ def revises(p, u: float, reading: float, days_on: float) -> bool:
     return enough and reading < p[0].revision_threshold and u < p[0].p_revise
 
 
-@jit("i8(P,f8,i8,i8,b1,b1,b1,b1,f8,f8)")
+@jit("i8(P,f8,i8,i8,b1,b1,b1,b1,f8,f8,f8)")
 def review_placement(
     p,
     u: float,
@@ -65,18 +94,20 @@ def review_placement(
     revise: bool,
     reconsider: bool,
     days_on: float,
+    days_since_look: float,
     max_residential_days: float,
 ) -> int:
-    """What follows from a held follow-up of a placed child. Nobody goes home because somebody looked."""
+    """What follows from a held follow-up of a placed child. Nobody goes home, or down, because somebody looked.
+
+    Both need two things: the child's need has fallen, as observed, and the parents or the network are ready.
+    """
     if ready and observed <= Need.VULNERABLE:
         return Review.RETURN_HOME
     residential = measure >= Measure.RESIDENTIAL_FACILITY
-    p_down = p[0].p_step_down_residential if residential else p[0].p_step_down_to_kin
-    if reconsider:
-        p_down = 1.0 - (1.0 - p_down) * (1.0 - p[0].p_reconsideration)
-    may_go_down = residential or (kin_found and measure != Measure.NETWORK_CARE)
+    may_go_down = (ready or kin_found) if residential else (kin_found and measure != Measure.NETWORK_CARE)
     too_long = residential and max_residential_days > 0.0 and days_on > max_residential_days
-    if may_go_down and observed <= Need.EXPOSED and (u < p_down or too_long):
+    goes_down = may_go_down and u < p_step_down(p, measure, days_since_look, reconsider)
+    if observed <= Need.EXPOSED and (goes_down or too_long):
         return Review.STEP_DOWN
     return Review.CHANGE if revise else Review.KEEP
 

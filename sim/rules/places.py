@@ -26,14 +26,20 @@ def usual_type(p, u: float, band: int, propensity: float) -> int:
     return Measure.INSTITUTION
 
 
-@jit("i8(i8,b1,i8,b1,b1)")
-def preferred_type(usual: int, kin_found: bool, preference: int, preference_followed: bool, asks_family: bool) -> int:
-    """Type of placement after the policy's preference order, target mix or strict ladder; network care needs kin."""
+@jit("i8(i8,b1,i8,b1,b1,b1)")
+def preferred_type(
+    usual: int, kin_found: bool, preference: int, preference_followed: bool, mix_asks: bool, ladder_asks: bool
+) -> int:
+    """Type of placement after the preference order and target mix (where they are followed) and the strict ladder.
+
+    Network care needs kin.
+    """
     residential = usual >= Measure.RESIDENTIAL_FACILITY
     chosen = usual
     if preference_followed and preference == Preference.NETWORK_FIRST and kin_found:
         return Measure.NETWORK_CARE
-    if preference_followed and residential and (preference != Preference.USUAL or asks_family):
+    prefers = preference_followed and (preference != Preference.USUAL or mix_asks)
+    if residential and (prefers or ladder_asks):
         chosen = Measure.NETWORK_CARE if kin_found else Measure.FOSTER_FAMILY
     if chosen == Measure.NETWORK_CARE and not kin_found:
         chosen = Measure.FOSTER_FAMILY

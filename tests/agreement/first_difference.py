@@ -10,6 +10,7 @@ from sim.engines.compiled import build as compiled
 from sim.engines.reference import run as reference
 from sim.engines.setup import Plan, Setup
 from sim.invariants import describe
+from sim.simulate import MONTHS_AHEAD
 from sim.units import DAYS_PER_YEAR
 
 N_LOG = 400_000
@@ -45,7 +46,7 @@ class Trial:
             agency=self.agency,
             start_days=-self.warmup_years * DAYS_PER_YEAR,
             origin=0.0,
-            n_months=1,
+            n_months=MONTHS_AHEAD,
             n_log=N_LOG,
             **options,
         )

@@ -35,6 +35,7 @@ EFFECTS = {
     "learning_per_tenure_year": 0.0,
     "p_revise": 0.0,
     "p_reconsideration": 0.0,
+    "look_effect": 0.0,
     "breakdown_unseen_effect": 0.0,
     "breakdown_mismatch_effect": 0.0,
     "consultant_breakdown_effect": 0.0,

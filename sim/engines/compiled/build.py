@@ -10,7 +10,7 @@ from sim.engines.compiled.world import CHANGE, ERRORS, World, copy_world, empty_
 from sim.engines.setup import Plan, Setup
 from sim.errors import RunError
 from sim.jit import named
-from sim.outcomes.ledger import new_ledger
+from sim.outcomes.ledger import continued, new_ledger
 from sim.rules.demography import new_families_per_day, span_days
 from sim.vocabulary import OWNER_OF_CLOCK, Clock, Kind
 
@@ -69,9 +69,8 @@ def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) 
 
     `into` is an earlier fork of the same world that is not needed any more: its memory is used again.
     """
-    ledger = new_ledger(n_months, 0.0)
-    ledger.stock[:] = world.ledger.stock
-    copy = copy_world(world, ledger, into)._replace(change=named(np.zeros(max(len(plan.steps), 1), CHANGE)))
+    changes = named(np.zeros(max(len(plan.steps), 1), CHANGE))
+    copy = copy_world(world, continued(world.ledger, n_months), into)._replace(change=changes)
     g = copy.g[0]
     for i, step in enumerate(plan.steps):
         copy.change[i] = (step.arm, step.lever, step.time, step.value)

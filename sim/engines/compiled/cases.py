@@ -121,25 +121,24 @@ def set_due(w, c, due):
         schedule(w, Clock.FOLLOW_UP_OPENS, c, opens_at(w.p, w.g[0].now, due, booking))
 
 
-@inner("f8(W,i8,b1)")
-def follow_up_interval(w, c, first):
-    """Days until the next follow-up by the policy's schedule."""
+@inner("f8(W,i8,b1,f8)")
+def follow_up_interval(w, c, first, since):
+    """Days from `since` until the next follow-up by the policy's schedule."""
     child = w.child[c]
     group = follow_up_group(child.measure, child.running_at_start == 1)
     schedule_now = int(lever(w, c, Lever.FOLLOW_UP_SCHEDULE))
-    return interval_days(w.p, schedule_now, group, w.g[0].now - child.follow_start, first)
+    return interval_days(w.p, schedule_now, group, since - child.follow_start, first)
 
 
-@inner("void(W,i8,b1)")
-def plan_follow_up(w, c, first):
-    """Set the next due date; a formal reconsideration brings it forward."""
+@inner("void(W,i8,b1,f8)")
+def plan_follow_up(w, c, first, since):
+    """Set the next due date, counted from `since`; a formal reconsideration brings it forward."""
     child = w.child[c]
-    now = w.g[0].now
-    due = now + follow_up_interval(w, c, first)
+    due = since + follow_up_interval(w, c, first, since)
     reconsider = lever(w, c, Lever.RECONSIDERATION_DAYS)
     if child.measure >= Measure.NETWORK_CARE and reconsider > 0.0 and child.reconsidered == 0:
         date = child.placed_since + reconsider
-        if now < date < due:
+        if since < date < due:
             due = date
     set_due(w, c, due)
 
@@ -155,15 +154,18 @@ def judge_first_follow_up(w, c):
 
 @inner("void(W,i8)")
 def start_follow_ups(w, c):
-    """A measure begins in an open case: its first follow-up is planned."""
+    """A measure begins in an open case: its first follow-up is planned, one of the measure before is dropped."""
     child = w.child[c]
     judge_first_follow_up(w, c)
+    child.follow_open = 0
+    child.follow_missed = 0
+    w.task[c * N_QUEUED_TASKS + Task.FOLLOW_UP].queue = -1
     child.follow_start = w.g[0].now
     child.follow_last = w.g[0].now
     child.running_at_start = 0
     child.awaits_first = 1
     child.follow_first_limit = w.g[0].now + w.p[0].schedule_first_days[Schedule.LAW][0]
-    plan_follow_up(w, c, True)
+    plan_follow_up(w, c, True, w.g[0].now)
 
 
 @inner("void(W,i8)")

@@ -8,7 +8,7 @@ from sim.outcomes.ledger import Spell, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
 from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
-from sim.rules.followup import review_days
+from sim.rules.followup import is_missed, review_days
 from sim.rules.need import (
     contact_factor,
     continuity_factor,
@@ -181,6 +181,20 @@ def settle_onset(w, c):
     elif child.onset_open == 0 and not helped and child.need >= Need.VULNERABLE:
         child.onset_open = 1
         child.onset_at = w.g[0].now
+
+
+@inner("void(W,i8)")
+def note_missed(w, c):
+    """Mark a child whose true need is 4a or worse for over 180 days without an open case."""
+    child = w.child[c]
+    known = child.status == Status.OPEN or child.status == Status.IN_ASSESSMENT
+    missed = 0
+    if child.need >= Need.EXPOSED and not known and is_missed(w.g[0].now - child.exposed_since):
+        missed = 1
+    if missed != child.missed:
+        count(w, c, -1)
+        child.missed = missed
+        count(w, c, 1)
 
 
 @inner("void(W,i8)")

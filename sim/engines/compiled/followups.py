@@ -2,7 +2,7 @@
 
 from sim.distributions import normal
 from sim.engines.compiled.cases import ask, close_case, follow_up_interval, lever, plan_follow_up, set_measure, want
-from sim.engines.compiled.children import count, refresh, refresh_family, watch
+from sim.engines.compiled.children import note_missed, refresh, refresh_family, watch
 from sim.engines.compiled.clocks import child_draw, schedule, write_child, write_work
 from sim.engines.compiled.desks import is_pending_task
 from sim.engines.compiled.families import work_with_family
@@ -11,14 +11,20 @@ from sim.engines.compiled.placements import change_measure, return_home
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, add_at
 from sim.policy.levers import Lever
-from sim.rules.followup import is_missed, response_reading, review_at_home, review_placement, revises
+from sim.rules.followup import (
+    counts_from,
+    response_reading,
+    review_at_home,
+    review_placement,
+    revises,
+    share_of_usual_look,
+)
 from sim.vocabulary import (
     DETAIL_REVIEW,
     STEP_OF_MEASURE,
     Clock,
     Event,
     Measure,
-    Need,
     Review,
     Status,
     Stream,
@@ -44,7 +50,7 @@ def on_follow_up_due(w, c):
     child.follow_missed = 1
     write_child(w, Event.FOLLOW_UP_MISSED, c, -1, w.g[0].now - child.follow_last)
     add(w.ledger, Flow.FOLLOWUPS_DUE, 1.0)
-    child.follow_due = w.g[0].now + follow_up_interval(w, c, False)
+    child.follow_due = w.g[0].now + follow_up_interval(w, c, False, w.g[0].now)
     schedule(w, Clock.FOLLOW_UP_DUE, c, child.follow_due)
 
 
@@ -74,25 +80,26 @@ def practice_applies(w, c):
     return w.child[c].running_at_start == 0 or lever(w, c, Lever.RECALL) > 0.0
 
 
-@inner("b1(W,i8)")
-def is_reconsidered(w, c):
-    """Whether this follow-up is the formal reconsideration of the placement; placements from before only on recall."""
+@inner("b1(W,i8,f8)")
+def is_reconsidered(w, c, date):
+    """Whether the follow-up of this date is the formal reconsideration; of placements from before only on recall."""
     child = w.child[c]
     days = lever(w, c, Lever.RECONSIDERATION_DAYS)
     if days <= 0.0 or child.reconsidered == 1 or not practice_applies(w, c):
         return False
-    if w.g[0].now - child.placed_since < days:
+    if date - child.placed_since < days:
         return False
     child.reconsidered = 1
     return True
 
 
-@inner("i8(W,i8,i8,b1)")
-def review_of(w, c, observed, revise):
-    """What follows from this follow-up."""
+@inner("i8(W,i8,i8,b1,f8,f8)")
+def review_of(w, c, observed, revise, date, days_since_look):
+    """What follows from the follow-up of this date."""
     child = w.child[c]
     if child.measure < Measure.NETWORK_CARE:
-        if wants_placement(w, c, observed) and not is_held_back(w, c, observed):
+        share = share_of_usual_look(w.p, days_since_look)
+        if wants_placement(w, c, observed, share) and not is_held_back(w, c, observed):
             return Review.PLACE
         return review_at_home(w.p, child_draw(w, c, Stream.REVIEW), observed, child.measure, revise)
     family = w.family[child.family]
@@ -105,8 +112,9 @@ def review_of(w, c, observed, revise):
         family.ready == 1,
         family.kin_found == 1,
         revise,
-        is_reconsidered(w, c),
+        is_reconsidered(w, c, date),
         w.g[0].now - child.measure_since,
+        days_since_look,
         limit,
     )
 
@@ -137,10 +145,12 @@ def act_on_review(w, c, review, observed):
 def finish_follow_up(w, d, c, hours):
     """A follow-up was held: need and response are read again, and something may follow."""
     child = w.child[c]
+    date = counts_from(w.g[0].now, child.follow_due, child.follow_missed == 1)
+    days_since_look = w.g[0].now - child.follow_last
     if child.status == Status.AFTERCARE:
         judge_timeliness(w, c)
         write_work(w, Event.FOLLOW_UP_HELD, d, c, DETAIL_REVIEW + Review.KEEP, 0.0)
-        plan_follow_up(w, c, False)
+        plan_follow_up(w, c, False, date)
         return
     if child.status != Status.OPEN:
         return
@@ -149,12 +159,12 @@ def finish_follow_up(w, d, c, hours):
     observed = observe(w, d, c, Stream.OBSERVATION, hours, 1.0)
     reading = response_reading(w.p, child.response, normal(child_draw(w, c, Stream.RESPONSE_READING)))
     revise = revises(w.p, child_draw(w, c, Stream.REVISION), reading, w.g[0].now - child.measure_since)
-    review = review_of(w, c, observed, revise)
+    review = review_of(w, c, observed, revise, date, days_since_look)
     write_work(w, Event.FOLLOW_UP_HELD, d, c, DETAIL_REVIEW + review, float(observed))
     measure = child.measure
     act_on_review(w, c, review, observed)
     if child.status == Status.OPEN and child.measure == measure:
-        plan_follow_up(w, c, False)
+        plan_follow_up(w, c, False, date)
     refresh(w, c)
 
 
@@ -178,20 +188,6 @@ def call_meeting(w, c):
     is_due = interval > 0.0 and w.g[0].now - child.meeting_last >= interval
     if is_due and not is_pending_task(w, c, Task.NETWORK_MEETING):
         ask(w, Task.NETWORK_MEETING, c, w.g[0].now + w.p[0].task_due_days[Task.NETWORK_MEETING])
-
-
-@inner("void(W,i8)")
-def note_missed(w, c):
-    """Mark a child whose true need is 4a or worse for over 180 days without an open case."""
-    child = w.child[c]
-    known = child.status == Status.OPEN or child.status == Status.IN_ASSESSMENT
-    missed = 0
-    if child.need >= Need.EXPOSED and not known and is_missed(w.g[0].now - child.exposed_since):
-        missed = 1
-    if missed != child.missed:
-        count(w, c, -1)
-        child.missed = missed
-        count(w, c, 1)
 
 
 @inner("void(W,i8)")

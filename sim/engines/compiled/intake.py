@@ -9,7 +9,7 @@ from sim.engines.compiled.cases import (
     set_status,
     want,
 )
-from sim.engines.compiled.children import count, excite, next_excited
+from sim.engines.compiled.children import count, excite, next_excited, note_missed
 from sim.engines.compiled.clocks import child_draw, is_pending, renew, schedule, write_child, write_work
 from sim.engines.compiled.desks import add_task, desk_in, join
 from sim.jit import inner
@@ -124,6 +124,7 @@ def begin_assessment(w, c):
     child = w.child[c]
     now = w.g[0].now
     set_status(w, c, Status.IN_ASSESSMENT)
+    note_missed(w, c)
     team = Team.ASSESSMENT if w.g[0].assessment_team == 1 else family_team(w.g[0].by_age == 1, child.band)
     join(w, c, desk_in(w, team))
     child.assess_due = now + w.p[0].assessment_limit_days
@@ -211,7 +212,7 @@ def choose_placement(w, c):
     followed = child_draw(w, c, Stream.PREFERENCE) < w.p[0].p_preference_followed[child.band]
     preference = int(lever(w, c, Lever.PREFERENCE))
     ladder = int(lever(w, c, Lever.GATE)) == Gate.STRICT and not family_type_tried(child.tried)
-    return preferred_type(usual, family.kin_found == 1, preference, followed, ladder or mix_asks_family(w, c))
+    return preferred_type(usual, family.kin_found == 1, preference, followed, mix_asks_family(w, c), ladder)
 
 
 @inner("i8(W,i8,i8)")
@@ -233,8 +234,8 @@ def choose_home_measure(w, c, observed):
     return usual
 
 
-@inner("b1(W,i8,i8)")
-def wants_placement(w, c, observed):
+@inner("b1(W,i8,i8,f8)")
+def wants_placement(w, c, observed, share_of_look):
     """Whether the caseworker wants a placement, before any gate."""
     child = w.child[c]
     family = w.family[child.family]
@@ -245,6 +246,7 @@ def wants_placement(w, c, observed):
         was_tried(child.tried, Step.HOME_BASED),
         age_days(w, c),
         lever(w, c, Lever.PLACE_YOUNG_FACTOR),
+        share_of_look,
     )
     return child_draw(w, c, Stream.CHOICE) < wish
 
@@ -276,7 +278,7 @@ def asks_early_first(w, c):
 @inner("void(W,i8,i8)")
 def decide(w, c, observed):
     """What an assessment leads to: no case, early help, or a case with a measure at home or a placement."""
-    if wants_placement(w, c, observed):
+    if wants_placement(w, c, observed, 1.0):
         open_case(w, c)
         if is_held_back(w, c, observed):
             want(w, c, choose_home_measure(w, c, observed))

@@ -297,7 +297,7 @@ def reschedule_follow_ups(w):
         planned = child.status == Status.OPEN and child.measure >= Measure.EARLY_COURSE
         if child.id >= 0 and child.arm == 1 and planned:
             child.follow_start = g.now
-            due = g.now + follow_up_interval(w, c, True)
+            due = g.now + follow_up_interval(w, c, True, g.now)
             if due < child.follow_due:
                 set_due(w, c, due)
 

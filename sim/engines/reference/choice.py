@@ -27,8 +27,10 @@ class Choosing(Cases):
         followed = self.draw(Stream.PREFERENCE) < self.model.values.p_preference_followed[self.band]
         preference = int(self.lever(Lever.PREFERENCE))
         strict = int(self.lever(Lever.GATE)) == Gate.STRICT
-        asks_family = (strict and not choice.family_type_tried(self.tried)) or self.mix_asks_family()
-        chosen: int = places.preferred_type(usual, family.kin_found, preference, followed, asks_family)
+        ladder_asks = strict and not choice.family_type_tried(self.tried)
+        chosen: int = places.preferred_type(
+            usual, family.kin_found, preference, followed, self.mix_asks_family(), ladder_asks
+        )
         return chosen
 
     def choose_home_measure(self, observed: int) -> int:
@@ -48,7 +50,7 @@ class Choosing(Cases):
         self.course_since = model.now
         return usual
 
-    def wants_placement(self, observed: int) -> bool:
+    def wants_placement(self, observed: int, share_of_look: float) -> bool:
         """Whether the caseworker wants a placement, before any gate."""
         family = self.family
         wish: float = choice.p_wants_placement(
@@ -58,6 +60,7 @@ class Choosing(Cases):
             choice.was_tried(self.tried, Step.HOME_BASED),
             self.model.now - self.born,
             self.lever(Lever.PLACE_YOUNG_FACTOR),
+            share_of_look,
         )
         return self.draw(Stream.CHOICE) < wish
 

@@ -6,7 +6,7 @@ from sim.engines.reference.direct import distributions, followup
 from sim.engines.reference.placing import Placing
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
-from sim.vocabulary import DETAIL_REVIEW, STEP_OF_MEASURE, Event, Measure, Need, Review, Status, Stream, Task
+from sim.vocabulary import DETAIL_REVIEW, STEP_OF_MEASURE, Event, Measure, Review, Status, Stream, Task
 
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
@@ -30,7 +30,7 @@ class Following(Placing):
         self.follow_missed = True
         self.write(Event.FOLLOW_UP_MISSED, -1, now - self.follow_last)
         self.model.add(Flow.FOLLOWUPS_DUE, 1.0)
-        self.follow_due = now + self.follow_up_interval(False)
+        self.follow_due = now + self.follow_up_interval(False, now)
         self.due_clock.at(self.follow_due)
 
     def judge_timeliness(self) -> None:
@@ -53,27 +53,28 @@ class Following(Placing):
         """Whether a new placement practice applies: running placements are not recalled unless the policy says so."""
         return not self.running_at_start or self.lever(Lever.RECALL) > 0.0
 
-    def is_reconsidered(self) -> bool:
-        """Whether this follow-up is the formal reconsideration of the placement."""
+    def is_reconsidered(self, date: float) -> bool:
+        """Whether the follow-up of this date is the formal reconsideration of the placement."""
         days = self.lever(Lever.RECONSIDERATION_DAYS)
         if days <= 0.0 or self.reconsidered or not self.practice_applies():
             return False
-        if self.model.now - self.placed_since < days:
+        if date - self.placed_since < days:
             return False
         self.reconsidered = True
         return True
 
-    def review_of(self, observed: int, revise: bool) -> int:
-        """What follows from this follow-up."""
+    def review_of(self, observed: int, revise: bool, date: float, days_since_look: float) -> int:
+        """What follows from the follow-up of this date."""
         if self.is_placed:
-            return self.review_of_placement(observed, revise)
-        if self.wants_placement(observed) and not self.is_held_back(observed):
+            return self.review_of_placement(observed, revise, date, days_since_look)
+        share = followup.share_of_usual_look(self.model.p, days_since_look)
+        if self.wants_placement(observed, share) and not self.is_held_back(observed):
             return int(Review.PLACE)
         review: int = followup.review_at_home(self.model.p, self.draw(Stream.REVIEW), observed, self.measure, revise)
         return review
 
-    def review_of_placement(self, observed: int, revise: bool) -> int:
-        """What follows from this follow-up of a placed child."""
+    def review_of_placement(self, observed: int, revise: bool, date: float, days_since_look: float) -> int:
+        """What follows from the follow-up of this date of a placed child."""
         model, family = self.model, self.family
         limit = self.lever(Lever.MAX_RESIDENTIAL_DAYS) if self.practice_applies() else 0.0
         review: int = followup.review_placement(
@@ -84,8 +85,9 @@ class Following(Placing):
             family.ready,
             family.kin_found,
             revise,
-            self.is_reconsidered(),
+            self.is_reconsidered(date),
             model.now - self.measure_since,
+            days_since_look,
             limit,
         )
         return review
@@ -115,30 +117,37 @@ class Following(Placing):
         else:
             self.want(Measure.FOSTER_FAMILY)
 
+    def rhythm_date(self) -> float:
+        """Date from which the next follow-up counts."""
+        date: float = followup.counts_from(self.model.now, self.follow_due, self.follow_missed)
+        return date
+
     def finish_follow_up(self, desk: "Desk", hours: float) -> None:
         """A follow-up was held; for a child with an open case something may follow."""
         if self.status == Status.AFTERCARE:
+            date = self.rhythm_date()
             self.judge_timeliness()
             self.write_work(Event.FOLLOW_UP_HELD, desk, DETAIL_REVIEW + Review.KEEP, 0.0)
-            self.plan_follow_up(False)
+            self.plan_follow_up(False, date)
         elif self.status == Status.OPEN:
             self.hold_follow_up(desk, hours)
 
     def hold_follow_up(self, desk: "Desk", hours: float) -> None:
         """Need and response are read again, and something may follow."""
         p = self.model.p
+        date, days_since_look = self.rhythm_date(), self.model.now - self.follow_last
         self.judge_timeliness()
         self.contact_hours += hours
         observed = self.observe(desk, Stream.OBSERVATION, hours)
         z = distributions.normal(self.draw(Stream.RESPONSE_READING))
         reading = followup.response_reading(p, self.response, z)
         revise = followup.revises(p, self.draw(Stream.REVISION), reading, self.model.now - self.measure_since)
-        review = self.review_of(observed, revise)
+        review = self.review_of(observed, revise, date, days_since_look)
         self.write_work(Event.FOLLOW_UP_HELD, desk, DETAIL_REVIEW + review, float(observed))
         measure = self.measure
         self.act_on_review(review, observed)
         if self.status == Status.OPEN and self.measure == measure:
-            self.plan_follow_up(False)
+            self.plan_follow_up(False, date)
         self.refresh()
 
     # ---- network meetings
@@ -160,16 +169,6 @@ class Following(Placing):
             self.ask(Task.NETWORK_MEETING, self.model.usual_due(Task.NETWORK_MEETING))
 
     # ---- monthly
-    def note_missed(self) -> None:
-        """Mark a child whose true need is 4a or worse for over 180 days without an open case."""
-        known = self.status == Status.OPEN or self.status == Status.IN_ASSESSMENT
-        long_exposed = self.need >= Need.EXPOSED and followup.is_missed(self.model.now - self.exposed_since)
-        missed = long_exposed and not known
-        if missed != self.missed:
-            self.count(-1)
-            self.missed = missed
-            self.count(1)
-
     def on_drift(self) -> None:
         """Monthly: contact fades, effects age, a meeting may be called; it stops when there is no case and no need."""
         self.is_reviewed = False

@@ -87,6 +87,7 @@ class Intake(Choosing):
         """A § 50 assessment begins: statements are asked for; four months by law."""
         model = self.model
         self.set_status(Status.IN_ASSESSMENT)
+        self.note_missed()
         team = int(Team.ASSESSMENT) if model.setup.assessment_team else self.usual_team()
         model.desk_in(team).join(self)
         self.assess_due = model.now + model.values.assessment_limit_days
@@ -142,7 +143,7 @@ class Intake(Choosing):
     # ---- assessment done
     def decide(self, observed: int) -> None:
         """What an assessment leads to: no case, early help, or a case with a measure at home or a placement."""
-        if self.wants_placement(observed):
+        if self.wants_placement(observed, 1.0):
             self.open_case()
             if self.is_held_back(observed):
                 self.want(self.choose_home_measure(observed))

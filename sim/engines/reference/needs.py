@@ -144,6 +144,16 @@ class Needs(ChildState):
             self.waits_for_help = True
             self.waits_since = self.model.now
 
+    def note_missed(self) -> None:
+        """Mark a child whose true need is 4a or worse for over 180 days without an open case."""
+        known = self.status == Status.OPEN or self.status == Status.IN_ASSESSMENT
+        long_exposed = self.need >= Need.EXPOSED and followup.is_missed(self.model.now - self.exposed_since)
+        missed = long_exposed and not known
+        if missed != self.missed:
+            self.count(-1)
+            self.missed = missed
+            self.count(1)
+
     def watch(self) -> None:
         """Start the regular review of a child with an open case or at 4a or worse."""
         has_case = self.status == Status.OPEN

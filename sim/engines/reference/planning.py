@@ -4,7 +4,7 @@ from sim.engines.reference.coverage import Covered
 from sim.engines.reference.direct import followup
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
-from sim.vocabulary import Measure, PlaceStage, Schedule, Stream
+from sim.vocabulary import Measure, PlaceStage, Schedule, Stream, Task
 
 
 class Planning(Covered):
@@ -20,22 +20,21 @@ class Planning(Covered):
             booking = followup.booking_days(model.p, self.draw(Stream.BOOKING))
             self.opens_clock.at(followup.opens_at(model.p, model.now, due, booking))
 
-    def follow_up_interval(self, first: bool) -> float:
-        """Days until the next follow-up by the policy's schedule."""
+    def follow_up_interval(self, first: bool, since: float) -> float:
+        """Days from `since` until the next follow-up by the policy's schedule."""
         model = self.model
         group = followup.follow_up_group(self.measure, self.running_at_start)
         schedule = int(self.lever(Lever.FOLLOW_UP_SCHEDULE))
-        days: float = followup.interval_days(model.p, schedule, group, model.now - self.follow_start, first)
+        days: float = followup.interval_days(model.p, schedule, group, since - self.follow_start, first)
         return days
 
-    def plan_follow_up(self, first: bool) -> None:
-        """Set the next due date; a formal reconsideration brings it forward."""
-        now = self.model.now
-        due = now + self.follow_up_interval(first)
+    def plan_follow_up(self, first: bool, since: float) -> None:
+        """Set the next due date, counted from `since`; a formal reconsideration brings it forward."""
+        due = since + self.follow_up_interval(first, since)
         reconsider = self.lever(Lever.RECONSIDERATION_DAYS)
         if self.is_placed and reconsider > 0.0 and not self.reconsidered:
             date = self.placed_since + reconsider
-            if now < date < due:
+            if since < date < due:
                 due = date
         self.set_due(due)
 
@@ -46,15 +45,17 @@ class Planning(Covered):
         self.awaits_first = False
 
     def start_follow_ups(self) -> None:
-        """A measure begins in an open case: its first follow-up is planned."""
+        """A measure begins in an open case: its first follow-up is planned, one of the measure before is dropped."""
         now = self.model.now
         self.judge_first_follow_up()
+        self.follow_open = self.follow_missed = False
+        self.tasks.pop(Task.FOLLOW_UP, None)
         self.follow_start = now
         self.follow_last = now
         self.running_at_start = False
         self.awaits_first = True
         self.follow_first_limit = now + self.model.values.schedule_first_days[Schedule.LAW][0]
-        self.plan_follow_up(True)
+        self.plan_follow_up(True, now)
 
     def stop_follow_ups(self) -> None:
         """No more follow-ups."""

@@ -41,7 +41,7 @@ class Policies(Projects):
             planned = child.status == Status.OPEN and child.measure >= Measure.EARLY_COURSE
             if child.arm == 1 and planned:
                 child.follow_start = self.now
-                due = self.now + child.follow_up_interval(True)
+                due = self.now + child.follow_up_interval(True, self.now)
                 if due < child.follow_due:
                     child.set_due(due)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engines.reference.calendar import Calendar
 from sim.engines.reference.municipality import Municipality
 from sim.engines.setup import Plan, Setup
-from sim.outcomes.ledger import new_ledger
+from sim.outcomes.ledger import continued, new_ledger
 
 PLAIN = (int, float, bool, type(None))
 _CODES = [(name, "i8") for name in ("event", "child", "family", "desk", "detail")]
@@ -48,11 +48,9 @@ def fork(model: Municipality, plan: Plan, *, n_months: int, into: Municipality |
     """
     if into is not None:
         _forget(into)
-    ledger = new_ledger(n_months, 0.0)
-    ledger.stock[:] = model.ledger.stock
     with _no_garbage():
         other = _copy(model)
-    other.ledger = ledger
+    other.ledger = continued(model.ledger, n_months)
     other.carry_out(plan)
     return other
 
