@@ -17,7 +17,7 @@ from sim.outcomes.ledger import EVER_PLACED_BAND, NEED_BAND
 from sim.parameters.load import load_parameters
 from sim.policy.levers import Lever
 from sim.policy.scenario import LeverChange, Scenario
-from sim.simulate import Job, simulate
+from sim.simulate import Job, event_log, simulate
 from sim.vocabulary import Gate
 
 CHANNELS = {
@@ -146,3 +146,33 @@ def test_warm_up_is_stationary_over_its_last_ten_years():
         t = slopes.mean() / stats.sem(slopes)
         print(f"{name}: {slopes.mean():+.2%} a year, t = {t:.2f}")
         assert abs(t) < 3.5 and abs(slopes.mean()) < 0.015
+
+
+def _exits(replication: int) -> list[tuple[float, bool]]:
+    """Placements of the last twenty years: years until their end (or now), and whether the child went home."""
+    place = load_municipality("danmark").with_figures({"n_agencies": 1.0})
+    log = event_log(Job(place, load_parameters(), (load_scenario("status-quo", place),), 5, replication, 0.25))
+    begun: dict[int, float] = {}
+    spells: list[tuple[float, bool]] = []
+    for time, event, child in zip(log.time_days, log.event, log.child, strict=True):
+        if event == "placed" and time > -20 * 365.25:
+            begun.setdefault(child, time)
+        elif event in ("returned_home", "aftercare", "child_leaves") and child in begun:
+            spells.append(((time - begun.pop(child)) / 365.25, event == "returned_home"))
+    spells += [(-since / 365.25, False) for since in begun.values()]
+    return spells
+
+
+def test_leaving_placement_has_a_first_mode_in_the_first_years_and_a_second_at_18():
+    with ThreadPoolExecutor(2) as pool:
+        spells = [spell for spells in pool.map(_exits, range(6)) for spell in spells]
+    years, home = np.array([s[0] for s in spells]), np.array([s[1] for s in spells])
+
+    def hazard(start: float, end: float) -> float:
+        at_risk = np.clip(np.minimum(years, end) - start, 0.0, None).sum()
+        return float((home & (years >= start) & (years < end)).sum() / at_risk)
+
+    early, late = hazard(1.0, 3.0), hazard(6.0, 18.0)
+    print(f"hazard of going home: {early:.3f} a year in years 2-3, {late:.3f} after 6; home at all {home.mean():.2f}")
+    assert early > 1.5 * late
+    assert 0.2 < home.mean() < 0.6
