@@ -60,9 +60,10 @@ class Inputs:
         for lever, value in self.levers.items():
             levers[:, lever] = value
         return Setup(
-            residents=self.residents, homes_usual=0.0, growth_per_day=0.0, n_districts=1, by_age=False,
-            impairment_team=False, reception_team=self.reception, assessment_team=False, parts=(self._part(),),
-            levers=levers, frailty=np.ones(FRAILTY_POINTS), parameters=self._parameters(),
+            residents=self.residents, homes_usual=0.0, growth_per_day=0.0, n_districts=1, n_schools=1.0,
+            n_day_cares=0.0, by_age=False, impairment_team=False, reception_team=self.reception,
+            assessment_team=False, parts=(self._part(),), levers=levers, frailty=np.ones(FRAILTY_POINTS),
+            parameters=self._parameters(),
         )  # fmt: skip
 
     def _part(self) -> Part:

@@ -41,6 +41,8 @@ class Setup:
     homes_usual: float
     growth_per_day: float
     n_districts: int
+    n_schools: float
+    n_day_cares: float
     by_age: bool
     impairment_team: bool
     reception_team: bool
@@ -104,6 +106,8 @@ def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
         homes_usual=municipality.foster_homes_per_1000 * municipality.residents_0_17 / 1000.0,
         growth_per_day=municipality.growth_per_year / DAYS_PER_YEAR,
         n_districts=max(int(municipality.n_districts), 1),
+        n_schools=float(max(municipality.schools, 1)),
+        n_day_cares=float(municipality.day_care_institutions),
         by_age=teams.by_age,
         impairment_team=teams.impairment,
         reception_team=teams.reception or teams.acute,

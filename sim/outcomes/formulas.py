@@ -68,6 +68,10 @@ def _family_share_with_home(view: View) -> Values:
     return ratio(view.with_measures(FAMILY_TYPES) + home, view.placed() + home)
 
 
+def _age_at_first_help(view: View) -> Values:
+    return ratio(view.total(Flow.FIRST_HELP_AGE_DAYS), view.total(Flow.FIRST_HELPS)) / DAYS_PER_YEAR
+
+
 def _not_granted_in_time(view: View) -> Values:
     in_time = view.total(Flow.ASSESSMENTS_IN_TIME) - view.total(Flow.GRANTED_IN_TIME)
     return ratio(in_time, view.total(Flow.ASSESSMENTS_DUE) - view.total(Flow.GRANTED_DUE))
@@ -92,8 +96,8 @@ def staff_cost(view: View) -> Values:
 
 
 def outreach_cost(view: View) -> Values:
-    """Money for outreach beyond hours [DKK per year]: nothing yet spends any."""
-    return 0.0 * view.years
+    """Money for outreach beyond the hours of the teams' caseworkers [DKK per year]."""
+    return view.flow_dkk(Flow.OUTREACH_ORE)
 
 
 def total_cost(view: View) -> Values:
@@ -157,6 +161,10 @@ CASES: dict[str, Formula] = {
     "notifications": _per_year(Flow.NOTIFICATIONS),
     "notifications_per_1000": _per_1000_children(Flow.NOTIFICATIONS),
     "children_notified_per_1000": _per_1000_children(Flow.CHILDREN_NOTIFIED),
+    "notifications_under_10": _per_year(Flow.NOTIFICATIONS_UNDER_10),
+    "notifications_relevant_share": _share(Flow.NOTIFICATIONS_RELEVANT, Flow.NOTIFICATIONS),
+    "notifications_repeated_share": _share(Flow.NOTIFICATIONS_REPEATED, Flow.NOTIFICATIONS),
+    "age_at_first_help_years": _age_at_first_help,
     "screened_within_24_hours": _share(Flow.SCREENED_WITHIN_24_HOURS, Flow.SCREENED),
     "assessments_begun": _per_year(Flow.ASSESSMENTS_BEGUN),
     "assessments": _per_year(Flow.ASSESSMENTS),

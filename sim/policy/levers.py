@@ -43,6 +43,21 @@ class Lever(IntEnum):
     FAMILY_ANALYSES_PER_YEAR = 23
     FURTHER_COST_DKK_PER_YEAR = 24
     GRANT_DKK_PER_YEAR = 25
+    SCHOOL_CASEWORKERS = 26
+    SCHOOL_DAYS_PER_WEEK = 27
+    DAY_CARE_VISITS_PER_YEAR = 28
+    ADBB_SHARE = 29
+    SIGNS_OF_SAFETY_SHARE = 30
+    PPR_SPARRING_POSTS_PER_1000 = 31
+    OPEN_COUNSELLING_HOURS_PER_1000 = 32
+    ONE_ENTRANCE = 33
+    OUTREACH_STAFFED = 34
+    NOTIFICATION_VOLUME_FACTOR = 35
+    NOTIFICATION_NOISE_FACTOR = 36
+
+
+# levers that change who notifies, and the hours and money of outreach
+FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER = Lever.SCHOOL_CASEWORKERS, Lever.NOTIFICATION_NOISE_FACTOR
 
 
 N_LEVERS = len(Lever)
@@ -357,6 +372,119 @@ LEVERS: dict[str, LeverInfo] = {
             "Tilskud",
             "money from outside; its own line, never subtracted from cost",
             by_arm=False,
+        ),
+        LeverInfo(
+            Lever.SCHOOL_CASEWORKERS,
+            "schools",
+            0,
+            2000,
+            0,
+            "Caseworkers permanently at schools",
+            "Faste socialrådgivere på skoler",
+            "schools (districts in order) that have a caseworker there all week",
+        ),
+        LeverInfo(
+            Lever.SCHOOL_DAYS_PER_WEEK,
+            "days per week",
+            0,
+            5,
+            0,
+            "Fixed weekdays at every school",
+            "Faste ugedage på alle skoler",
+            "days per week that a caseworker is at each school without a permanent one",
+        ),
+        LeverInfo(
+            Lever.DAY_CARE_VISITS_PER_YEAR,
+            "visits per year",
+            0,
+            52,
+            0,
+            "Visits to day care",
+            "Besøg i dagtilbud",
+            "visits of a caseworker to each day-care institution per year",
+        ),
+        LeverInfo(
+            Lever.ADBB_SHARE,
+            "share",
+            0,
+            1,
+            0,
+            "ADBB screening of infants",
+            "ADBB-screening af spædbørn",
+            "share of infants whom health visitors screen by ADBB at 2-24 months",
+        ),
+        LeverInfo(
+            Lever.SIGNS_OF_SAFETY_SHARE,
+            "share",
+            0,
+            1,
+            0,
+            "Signs of Safety training",
+            "Uddannelse i Signs of Safety",
+            "share of staff in day care and the dental service trained to see and share concern",
+        ),
+        LeverInfo(
+            Lever.PPR_SPARRING_POSTS_PER_1000,
+            "posts per 1,000",
+            0,
+            5,
+            0,
+            "Sparring by psychologists",
+            "Sparring fra PPR-psykologer",
+            "posts of psychologists for sparring with day care, per 1,000 residents aged 0-17",
+        ),
+        LeverInfo(
+            Lever.OPEN_COUNSELLING_HOURS_PER_1000,
+            "hours per week and 1,000",
+            0,
+            200,
+            0,
+            "Open counselling",
+            "Åben rådgivning",
+            "hours of open counselling for parents and young people per week and 1,000 residents aged 0-17",
+        ),
+        LeverInfo(
+            Lever.ONE_ENTRANCE,
+            "switch",
+            0,
+            1,
+            0,
+            "One entrance",
+            "Én indgang",
+            "one cross-professional reception for all who are worried",
+            names=_ON,
+        ),
+        LeverInfo(
+            Lever.OUTREACH_STAFFED,
+            "switch",
+            0,
+            1,
+            0,
+            "Outreach by posts of its own",
+            "Opsøgende arbejde med egne stillinger",
+            "whether posts beside the teams do the outreach (and cost) instead of the caseworkers in their hours",
+            names=_ON,
+            by_arm=False,
+        ),
+        LeverInfo(
+            Lever.NOTIFICATION_VOLUME_FACTOR,
+            "factor",
+            0.1,
+            5,
+            1,
+            "Volume of notifications",
+            "Antal underretninger",
+            "factor on all notifications: information and practice of those who notify",
+        ),
+        LeverInfo(
+            Lever.NOTIFICATION_NOISE_FACTOR,
+            "factor",
+            0.1,
+            5,
+            1,
+            "Notifications without need",
+            "Underretninger uden behov",
+            "factor on notifications of children at need 1 or 2: below 1 they become more relevant",
         ),
     )
 }

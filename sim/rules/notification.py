@@ -1,33 +1,29 @@
 """Notifications: by channel, rising with need, by age, with noise from thriving children, and self-exciting."""
 
+from typing import Any
+
 from sim.jit import jit
 
-
-@jit("f8(P,i8)")
-def channel_total(p, band: int) -> float:
-    """Notifications per day of a child of this age over all channels, at need 1."""
-    total = 0.0
-    for channel in range(8):
-        total += p[0].notification_per_day[channel][band]
-    return total
+N_CHANNELS = 8
+TOTAL = N_CHANNELS  # place of the sum behind the channels' rates
 
 
-@jit("f8(P,i8,i8,f8,f8)")
-def notification_rate(p, need: int, band: int, level: float, total: float) -> float:
-    """Rate [1/day] of first notifications of a child; `total` is `channel_total` of its age band."""
+@jit("f8(P,i8,f8,f8)")
+def notification_rate(p, need: int, level: float, total: float) -> float:
+    """Rate [1/day] of first notifications of a child; `total` sums the rates of all channels at its age."""
     return total * p[0].notification_need_factor[need] * level
 
 
-@jit("i8(P,f8,i8)")
-def channel(p, u: float, band: int) -> int:
-    """Who notifies, by age."""
-    goal = u * channel_total(p, band)
+@jit("i8(f8,f8[])")
+def channel(u: float, rates: Any) -> int:
+    """Who notifies: by the channels' rates, whose sum stands behind them."""
+    goal = u * rates[TOTAL]
     reached = 0.0
-    for i in range(8):
-        reached += p[0].notification_per_day[i][band]
+    for i in range(N_CHANNELS):
+        reached += rates[i]
         if goal < reached:
             return i
-    return 7
+    return N_CHANNELS - 1
 
 
 @jit("f8(P)")

@@ -54,23 +54,23 @@ def contract_hours_per_day(p, fte: float) -> float:
     return fte * p[0].work_hours_per_day * (1.0 - p[0].share_meetings)
 
 
-@jit("f8(P,f8,f8)")
-def free_hours_per_day(p, fte: float, n_cases: float) -> float:
-    """Hours per day left for tasks after the background time of the open cases (may be negative: overloaded)."""
-    return contract_hours_per_day(p, fte) - p[0].background_hours_per_day * n_cases
-
-
-@jit("b1(P,f8,f8)")
-def is_overloaded(p, fte: float, n_cases: float) -> bool:
-    """Whether background time leaves less than the floor."""
-    return free_hours_per_day(p, fte, n_cases) < p[0].floor_share * contract_hours_per_day(p, fte)
-
-
 @jit("f8(P,f8,f8,f8)")
-def hours_per_day(p, fte: float, n_cases: float, tenure_days: float) -> float:
+def free_hours_per_day(p, fte: float, n_cases: float, outreach_hours: float) -> float:
+    """Hours per day left for tasks after outreach and the background time of the open cases (negative: overloaded)."""
+    return contract_hours_per_day(p, fte) - outreach_hours - p[0].background_hours_per_day * n_cases
+
+
+@jit("b1(P,f8,f8,f8)")
+def is_overloaded(p, fte: float, n_cases: float, outreach_hours: float) -> bool:
+    """Whether background time and outreach leave less than the floor."""
+    return free_hours_per_day(p, fte, n_cases, outreach_hours) < p[0].floor_share * contract_hours_per_day(p, fte)
+
+
+@jit("f8(P,f8,f8,f8,f8)")
+def hours_per_day(p, fte: float, n_cases: float, tenure_days: float, outreach_hours: float) -> float:
     """Speed of a desk [hours of tasks per calendar day], never below the floor."""
     floor = p[0].floor_share * contract_hours_per_day(p, fte)
-    return max(free_hours_per_day(p, fte, n_cases), floor) * productivity(p, tenure_days)
+    return max(free_hours_per_day(p, fte, n_cases, outreach_hours), floor) * productivity(p, tenure_days)
 
 
 @jit("f8(P,f8)")

@@ -55,6 +55,12 @@ def family_team(by_age: bool, band: int) -> int:
     return Team.YOUTH if by_age and band >= Band.AGE_13_14 else Team.CHILDREN
 
 
+@jit("b1(i8)")
+def does_outreach(team: int) -> bool:
+    """Whether the caseworkers of a team go out: those who hold families' cases."""
+    return team == Team.CHILDREN or team == Team.YOUTH or team == Team.PROJECT
+
+
 @jit("i8(b1,b1,i8,b1,b1)")
 def team_of(by_age: bool, impairment_team: bool, band: int, impaired: bool, in_project: bool) -> int:
     """Team that holds a child's case."""

@@ -43,6 +43,13 @@ EFFECTS = {
     "broad_measures_effect": 0.0,
     "resignation_load_effect": 0.0,
     "family_analysis_error_factor": 1.0,
+    "school_presence_effect": 0.0,
+    "day_care_visits_effect": 0.0,
+    "adbb_effect": 0.0,
+    "signs_of_safety_effect": 0.0,
+    "ppr_sparring_effect": 0.0,
+    "open_counselling_effect": 0.0,
+    "one_entrance_effect": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
 PRIORS = st.sampled_from(sorted({r.prior_text for r in RECORDS.values()})).map(parse_prior)

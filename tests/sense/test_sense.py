@@ -5,6 +5,7 @@ The values are set here, not taken from any fit: a test of sense says how the mo
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,7 @@ from sim.catalogue.load import load_municipality, load_scenario
 from sim.outcomes.evaluate import evaluate
 from sim.outcomes.ledger import EVER_PLACED_BAND, NEED_BAND
 from sim.parameters.load import load_parameters
-from sim.policy.levers import Lever
+from sim.policy.levers import LEVERS, Lever
 from sim.policy.scenario import LeverChange, Scenario
 from sim.simulate import Job, event_log, simulate
 from sim.vocabulary import Gate
@@ -176,3 +177,48 @@ def test_leaving_placement_has_a_first_mode_in_the_first_years_and_a_second_at_1
     print(f"hazard of going home: {early:.3f} a year in years 2-3, {late:.3f} after 6; home at all {home.mean():.2f}")
     assert early > 1.5 * late
     assert 0.2 < home.mean() < 0.6
+
+
+OUTREACH = {
+    "school_presence_effect": 1.0,
+    "day_care_visits_effect": 1.0,
+    "adbb_effect": 1.0,
+    "signs_of_safety_effect": 0.5,
+    "ppr_sparring_effect": 0.5,
+    "one_entrance_effect": 0.5,
+}
+
+
+def _doubled(key: str) -> Scenario:
+    """The outreach package at twice its dose (shares as far as they go)."""
+    package = load_scenario(key)
+    info = {i.lever: i for i in LEVERS.values()}
+    changes = tuple(
+        c if info[c.lever].names else replace(c, value=min(2.0 * c.value, info[c.lever].high)) for c in package.changes
+    )
+    return replace(package, key=key + "-doubled", changes=changes)
+
+
+def test_doubled_outreach_without_hours_raises_notifications_and_worsens_timeliness():
+    scenarios = ("status-quo", _doubled("outreach-in-the-hours"))
+    notified = relative(outcome(scenarios, "notifications_per_1000", values=OUTREACH))
+    assessed = outcome(scenarios, "assessments_within_4_months", values=OUTREACH)
+    followed = outcome(scenarios, "first_followups_within_3_months", values=OUTREACH)
+    print(
+        f"notifications {notified[0]:+.1%}; assessments in time {assessed.mean(axis=0)}, first {followed.mean(axis=0)}"
+    )
+    assert notified[1] > 0.05
+    assert assessed[:, 1].mean() < assessed[:, 0].mean() - 0.03
+    assert followed[:, 1].mean() < followed[:, 0].mean() - 0.03
+
+
+def test_outreach_with_hours_shortens_the_way_from_onset_to_help():
+    days = outcome(("status-quo", _doubled("outreach")), "days_onset_to_help", values=OUTREACH)
+    change = relative(days)
+    print(f"onset to help {days.mean(axis=0).round(0)} days: {change[0]:+.1%} ({change[1]:+.1%} to {change[2]:+.1%})")
+    assert change[2] < 0.0
+
+
+def test_outreach_at_the_point_values_may_cost_more_than_it_finds():
+    cost = outcome(("status-quo", "outreach"), "outreach_cost_dkk")
+    assert (cost[:, 0] == 0.0).all() and (cost[:, 1] > 1e6).all()

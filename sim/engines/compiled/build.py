@@ -50,6 +50,7 @@ def build(
     g = world.g[0]
     g["seed"], g["replication"], g["agency"], g["now"] = seed, replication, agency, start_days
     g["residents"], g["homes_usual"], g["growth_per_day"] = setup.residents, setup.homes_usual, setup.growth_per_day
+    g["n_schools"], g["n_day_cares"] = setup.n_schools, setup.n_day_cares
     g["n_districts"], g["n_parts"] = setup.n_districts, len(setup.parts)
     g["by_age"], g["impairment_team"] = setup.by_age, setup.impairment_team
     g["reception_team"], g["assessment_team"] = setup.reception_team, setup.assessment_team

@@ -4,7 +4,7 @@ from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
 from sim.outcomes.census import awaits_place, count_child, is_delayed
-from sim.outcomes.ledger import Spell, end_spell
+from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
 from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
@@ -17,7 +17,8 @@ from sim.rules.need import (
     measure_factor,
     rise_rate,
 )
-from sim.rules.notification import excitation, notification_rate
+from sim.rules.notification import TOTAL, excitation, notification_rate
+from sim.rules.outreach import is_relevant
 from sim.rules.placement import breakdown_rate, gets_consultant
 from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
@@ -116,6 +117,24 @@ def has_consultant(w, c):
     return w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0 and gets_consultant(child.measure)
 
 
+@inner("i8(W,i8)")
+def at_embedded_school(w, c):
+    """Whether a caseworker is permanently at the school of the child's district (0 or 1)."""
+    g = w.g[0]
+    child = w.child[c]
+    schools = w.lever[child.arm, Lever.SCHOOL_CASEWORKERS]
+    return 1 if w.family[child.family].district < schools * g.n_districts / g.n_schools else 0
+
+
+@inner("f8(W,i8)")
+def notified(w, c):
+    """Present rate of first notifications of a child."""
+    child = w.child[c]
+    relevant = 1 if is_relevant(child.need) else 0
+    total = w.channel_rate[child.arm, at_embedded_school(w, c), relevant, child.band, TOTAL]
+    return notification_rate(w.p, child.need, w.part[w.family[child.family].part].notification, total)
+
+
 @inner("void(W,i8)")
 def refresh(w, c):
     """Bring the rates of a child's clocks up to its present state."""
@@ -123,9 +142,7 @@ def refresh(w, c):
     if child.status == Status.GONE or child.status == Status.AFTERCARE:
         return
     set_rate(w, Clock.NEED, c, rise(w, c) + fall(w, c))
-    level = w.part[w.family[child.family].part].notification
-    notified = notification_rate(w.p, child.need, child.band, level, w.channel_table[child.band])
-    set_rate(w, Clock.NOTIFICATION, c, notified)
+    set_rate(w, Clock.NOTIFICATION, c, notified(w, c))
     if child.measure >= Measure.NETWORK_CARE:
         now = w.g[0].now
         consultant = has_consultant(w, c)
@@ -172,9 +189,13 @@ def settle_unmet(w, c):
 
 @inner("void(W,i8)")
 def settle_onset(w, c):
-    """Begin the wait for help when need reaches 3; end it with the first step of 2 or higher."""
+    """Begin the wait for help when need reaches 3; end it with a step of 2 or higher, the first noted."""
     child = w.child[c]
     helped = STEP_OF_MEASURE[child.measure] >= 2
+    if helped and child.helped == 0:
+        child.helped = 1
+        add(w.ledger, Flow.FIRST_HELPS, 1.0)
+        add(w.ledger, Flow.FIRST_HELP_AGE_DAYS, w.g[0].now - child.born)
     if child.onset_open == 1 and helped:
         end_spell(w.ledger, Spell.ONSET_TO_HELP, child.onset_at, w.g[0].now, True)
         child.onset_open = 0

@@ -96,11 +96,11 @@ def blank_child(w, c):
     child.ever_placed = child.tried = child.arm = child.lottery = child.follow_open = child.follow_missed = 0
     child.awaits_first = child.running_at_start = child.held_back = child.missed = child.notified_this_year = 0
     child.highest_need_this_year = child.onset_open = child.unmet = child.reconsidered = child.course_wanted = 0
-    child.supported = 0
+    child.supported = child.helped = 0
     child.desk = -1
     child.measure_since = child.placed_since = child.exposed_since = child.unmet_since = 0.0
     child.unmet_days = child.follow_last = child.follow_due = child.follow_start = child.assess_due = 0.0
-    child.notified_at = child.relation_since = child.contact_hours = child.contact_level = 0.0
+    child.notified_at = child.notified_last = child.relation_since = child.contact_hours = child.contact_level = 0.0
     child.response = child.price_factor = child.intensity = child.intensity_since = child.returned_at = 0.0
     child.onset_at = child.meeting_last = child.course_since = child.drift_on = child.follow_first_limit = 0.0
     for stream in range(N_STREAMS):

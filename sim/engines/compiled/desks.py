@@ -4,7 +4,7 @@ from sim.engines.compiled.clocks import child_draw, schedule, set_rate
 from sim.engines.compiled.world import ERROR_CASES, ERROR_QUEUE, MAX_CASES, Q
 from sim.jit import inner
 from sim.rules.work import hours_per_day, queue_key, task_hours
-from sim.rules.workforce import resignation_rate
+from sim.rules.workforce import does_outreach, resignation_rate
 from sim.vocabulary import N_QUEUED_TASKS, Clock, Measure, Stream, Task, Team
 
 
@@ -256,7 +256,14 @@ def requeue(w, c, from_queue, to_desk):
 
 
 @inner("f8(W,i8)")
+def outreach_hours(w, d):
+    """Hours per day that outreach takes from this desk by the month's timetable."""
+    desk = w.desk[d]
+    return w.g[0].outreach_hours_per_post * desk.fte if does_outreach(desk.team) else 0.0
+
+
+@inner("f8(W,i8)")
 def desk_speed(w, d):
     """Hours of tasks per day that a desk does now."""
     desk = w.desk[d]
-    return hours_per_day(w.p, desk.fte, float(desk.n_cases), w.g[0].now - desk.hired)
+    return hours_per_day(w.p, desk.fte, float(desk.n_cases), w.g[0].now - desk.hired, outreach_hours(w, d))

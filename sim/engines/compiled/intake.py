@@ -9,7 +9,7 @@ from sim.engines.compiled.cases import (
     set_status,
     want,
 )
-from sim.engines.compiled.children import count, excite, next_excited, note_missed
+from sim.engines.compiled.children import at_embedded_school, count, excite, next_excited, note_missed, notified
 from sim.engines.compiled.clocks import child_draw, is_pending, renew, schedule, write_child, write_work
 from sim.engines.compiled.desks import add_task, desk_in, join
 from sim.jit import inner
@@ -26,10 +26,12 @@ from sim.rules.choice import (
     step_at_home,
     was_tried,
 )
-from sim.rules.notification import channel, notification_rate
+from sim.rules.notification import channel
+from sim.rules.outreach import is_relevant
 from sim.rules.places import below_target_mix, preferred_type, usual_type
 from sim.rules.reception import brings_follow_up_forward, observed_need, reading_error, screen_notification
 from sim.rules.workforce import family_team
+from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import (
     DETAIL_CHANNEL,
     DETAIL_SCREENED,
@@ -44,6 +46,8 @@ from sim.vocabulary import (
     Task,
     Team,
 )
+
+UNDER_10_DAYS = 10 * DAYS_PER_YEAR
 
 
 @inner("f8(W,i8)")
@@ -64,13 +68,30 @@ def intake_desk(w, c):
 
 
 # ---- notification
+@inner("void(W,i8)")
+def count_notification(w, c):
+    """Count a notification: under 10 years, relevant, repeated within a year."""
+    child = w.child[c]
+    now = w.g[0].now
+    add(w.ledger, Flow.NOTIFICATIONS, 1.0)
+    if age_days(w, c) < UNDER_10_DAYS:
+        add(w.ledger, Flow.NOTIFICATIONS_UNDER_10, 1.0)
+    if is_relevant(child.need):
+        add(w.ledger, Flow.NOTIFICATIONS_RELEVANT, 1.0)
+    if child.notified_last != 0.0 and now - child.notified_last <= DAYS_PER_YEAR:
+        add(w.ledger, Flow.NOTIFICATIONS_REPEATED, 1.0)
+    child.notified_last = now
+
+
 @inner("void(W,i8,i8)")
 def notify(w, c, excited):
     """Somebody notifies: it is logged, excites further ones, and is screened."""
     child = w.child[c]
-    who = channel(w.p, child_draw(w, c, Stream.CHANNEL), child.band)
+    relevant = 1 if is_relevant(child.need) else 0
+    rates = w.channel_rate[child.arm, at_embedded_school(w, c), relevant, child.band]
+    who = channel(child_draw(w, c, Stream.CHANNEL), rates)
     write_child(w, Event.NOTIFICATION, c, DETAIL_CHANNEL + who, float(excited))
-    add(w.ledger, Flow.NOTIFICATIONS, 1.0)
+    count_notification(w, c)
     if child.notified_this_year == 0:
         child.notified_this_year = 1
         add(w.ledger, Flow.CHILDREN_NOTIFIED, 1.0)
@@ -84,10 +105,7 @@ def notify(w, c, excited):
 @inner("void(W,i8)")
 def on_notification(w, c):
     """A notification from the background rate."""
-    child = w.child[c]
-    level = w.part[w.family[child.family].part].notification
-    rate = notification_rate(w.p, child.need, child.band, level, w.channel_table[child.band])
-    renew(w, Clock.NOTIFICATION, c, child_draw(w, c, Stream.NOTIFICATION_TIME), rate)
+    renew(w, Clock.NOTIFICATION, c, child_draw(w, c, Stream.NOTIFICATION_TIME), notified(w, c))
     notify(w, c, 0)
 
 

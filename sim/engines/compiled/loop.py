@@ -18,6 +18,7 @@ from sim.engines.compiled.families import become_ready, find_kin, on_coping
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
+from sim.engines.compiled.outreach import book_outreach, fill_channels
 from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_course, on_place
 from sim.engines.compiled.policy import on_policy, recruitment_changed
 from sim.engines.compiled.work import dispatch, on_task
@@ -25,7 +26,6 @@ from sim.engines.compiled.workforce import first_teams, on_absence, on_hire, on_
 from sim.jit import inner, jit
 from sim.outcomes.ledger import Flow, Spell, add_at, close_month, end_spell
 from sim.rules.demography import in_migrants_per_day, new_families_per_day
-from sim.rules.notification import channel_total
 from sim.vocabulary import OWNER_OF_CLOCK, Clock, Kind, Measure, Status, Stream
 
 
@@ -138,8 +138,7 @@ def start(w):
         w.pos[slot] = -1
     for i in range(len(w.task)):
         w.task[i].queue = -1
-    for band in range(7):
-        w.channel_table[band] = channel_total(w.p, band)
+    fill_channels(w)
     first_teams(w)
     renew(w, Clock.HOME_LOST, 0, town_draw(w, Stream.HOME_LOST), 0.0)
     renew(w, Clock.HOME_RECRUITED, 0, town_draw(w, Stream.HOME_RECRUITED), 0.0)
@@ -173,6 +172,7 @@ def finish(w, until):
     """Bring the ledger up to the end of the run."""
     close_month(w.ledger, until)
     book_further_costs(w, until)
+    book_outreach(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)

@@ -5,10 +5,11 @@ from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
 from sim.engines.compiled.children import refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
+from sim.engines.compiled.outreach import outreach_changed
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
-from sim.policy.levers import Lever
+from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
 from sim.rules.workforce import family_team, posts_for_cases
 from sim.vocabulary import DETAIL_LEVER, Clock, Coverage, Event, Measure, Status, Stream, Team
 
@@ -326,6 +327,8 @@ def apply_change(w, i):
     w.lever[1, change.lever] = change.value
     write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
     seats_changed(w, change.lever)
+    if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:
+        w.g[0].outreach_stale = 1
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 
@@ -352,6 +355,8 @@ def on_policy(w):
     while g.next_change < len(w.change) and w.change[g.next_change].time <= g.now:
         apply_change(w, g.next_change)
         g.next_change += 1
+    if g.outreach_stale == 1:
+        outreach_changed(w)
     if g.arms_drawn == 0:
         draw_arms(w)
     begins = g.policy_begun == 0 and g.now >= g.begins

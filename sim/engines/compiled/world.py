@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sim.jit import named, register
-from sim.outcomes.ledger import Ledger
+from sim.outcomes.ledger import N_BANDS, Ledger
 from sim.parameters.layout import DTYPE as PARAMETERS
 from sim.policy.levers import N_ARMS, N_LEVERS
+from sim.rules.notification import N_CHANNELS
 from sim.vocabulary import N_CLOCKS, N_QUEUED_TASKS, N_STREAMS, N_TEAMS, OWNER_OF_CLOCK
 
 
@@ -26,8 +27,9 @@ WORLD = _record(
     "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
-    "arms_drawn policy_begun only_labels",
-    "now residents homes_usual growth_per_day intake_hours age_from age_to begins",
+    "arms_drawn policy_begun only_labels outreach_stale",
+    "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
+    "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since",
     ("first_slot", "i8", (N_CLOCKS,)),
     ("team_n", "i8", (N_TEAMS,)),
     ("seats", "f8", (4,)),
@@ -40,10 +42,11 @@ CHILD = _record(
     "id family sibling band need measure status desk case_index impairment impaired place_stage wanted "
     "reason without_consent ever_placed tried arm lottery follow_open follow_missed awaits_first "
     "running_at_start held_back missed notified_this_year highest_need_this_year onset_open unmet "
-    "reconsidered course_wanted supported",
+    "reconsidered course_wanted supported helped",
     "born onset measure_since placed_since exposed_since unmet_since unmet_days follow_last follow_due "
     "follow_start assess_due notified_at relation_since contact_hours contact_level response lottery_draw "
-    "price_factor intensity intensity_since returned_at onset_at meeting_last course_since drift_on follow_first_limit",
+    "price_factor notified_last intensity intensity_since returned_at onset_at meeting_last course_since "
+    "drift_on follow_first_limit",
 )
 FAMILY = _record(
     "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open ready",
@@ -64,7 +67,7 @@ LOG = _record("event child family desk detail", "time value")
 World = namedtuple(
     "World",
     "g p lever change part child family desk clock heap pos task entry n_entry case waiting "
-    "child_draw family_draw desk_draw town_draw free_children free_families frailty_table channel_table ledger log",
+    "child_draw family_draw desk_draw town_draw free_children free_families frailty_table channel_rate ledger log",
 )
 
 Q = 1024  # entries of a desk's queue
@@ -105,7 +108,7 @@ def empty_world(
         free_children=np.zeros(n_child, np.int64),
         free_families=np.zeros(n_family, np.int64),
         frailty_table=np.zeros(1025),
-        channel_table=np.zeros(8),
+        channel_rate=np.zeros((N_ARMS, 2, 2, N_BANDS, N_CHANNELS + 1)),
         ledger=ledger,
         log=_zeros(LOG, n_log),
     )

@@ -74,7 +74,8 @@ class ChildState(Actor):
         self.missed = False
         self.is_reviewed = False
         self.intensity = self.intensity_since = 0.0
-        self.notified_at = 0.0
+        self.notified_at = self.notified_last = 0.0
+        self.helped = False
         self.notified_this_year = False
         self.highest_need_this_year = 0
 

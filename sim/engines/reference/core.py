@@ -5,15 +5,18 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 import mesa
+import numpy as np
 
 from sim.engines.reference.actor import KIND_STEP
 from sim.engines.reference.calendar import Calendar
 from sim.engines.reference.clock import Clock
 from sim.engines.reference.direct import ledger as book
-from sim.engines.reference.direct import notification, plain_values, randomness
+from sim.engines.reference.direct import plain_values, randomness
 from sim.engines.setup import LeverStep, Setup
-from sim.outcomes.ledger import Ledger
+from sim.outcomes.ledger import N_BANDS, Ledger
+from sim.policy.levers import N_ARMS
 from sim.policy.scenario import Eligibility
+from sim.rules.notification import N_CHANNELS
 from sim.vocabulary import N_STREAMS, N_TEAMS, Coverage, Kind, Task
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ class Core(mesa.Model):
         self.p = setup.parameters
         self.values = plain_values(setup.parameters)
         self.levers: list[list[float]] = setup.levers.tolist()
-        self.channel_totals = [notification.channel_total(self.p, band) for band in range(7)] + [0.0]
+        self.channel_rates = np.zeros((N_ARMS, 2, 2, N_BANDS, N_CHANNELS + 1))
         self.draws = array("l", [0] * N_STREAMS)
         self.ledger = ledger
         self.rows: list[Row] | None = None
@@ -64,6 +67,9 @@ class Core(mesa.Model):
         self.arms_drawn = self.policy_begun = self.only_labels = False
         self.begins = math.inf
         self.steps_left: list[LeverStep] = []
+        self.outreach_is_stale = False
+        self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
+        self.outreach_since = 0.0
 
     def clock(self, event_class: int, action: Any, entity_id: int = 0) -> Clock:
         """A clock of the municipality itself."""

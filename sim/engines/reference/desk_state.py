@@ -63,6 +63,11 @@ class DeskState(Actor):
         """Cases per full-time post."""
         return len(self.cases) / self.fte
 
+    def outreach_hours(self) -> float:
+        """Hours per day that outreach takes from this desk by the month's timetable."""
+        goes_out: bool = workforce.does_outreach(self.team)
+        return self.model.outreach_hours_per_post * self.fte if goes_out else 0.0
+
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""
         if not self.is_at_work or self.waking:

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from sim.engines.reference.choice import Choosing
-from sim.engines.reference.direct import assessment, choice, notification, reception, workforce
+from sim.engines.reference.direct import assessment, choice, notification, outreach, reception, workforce
 from sim.outcomes.ledger import Flow
+from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import (
     DETAIL_CHANNEL,
     DETAIL_SCREENED,
@@ -21,6 +22,7 @@ from sim.vocabulary import (
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
 
+UNDER_10_DAYS = 10 * DAYS_PER_YEAR
 FAMILY_ANALYSIS = 3  # its place among the yearly capacities
 
 
@@ -44,9 +46,9 @@ class Intake(Choosing):
     def notify(self, excited: bool) -> None:
         """Somebody notifies: it is logged, excites further ones, and is screened."""
         model = self.model
-        who = notification.channel(model.p, self.draw(Stream.CHANNEL), self.band)
+        who = notification.channel(self.draw(Stream.CHANNEL), self.channel_rates())
         self.write(Event.NOTIFICATION, DETAIL_CHANNEL + who, float(excited))
-        model.add(Flow.NOTIFICATIONS, 1.0)
+        self.count_notification()
         if not self.notified_this_year:
             self.notified_this_year = True
             model.add(Flow.CHILDREN_NOTIFIED, 1.0)
@@ -55,6 +57,18 @@ class Intake(Choosing):
             self.notified_at = model.now
             self.set_status(Status.NOTIFIED)
         self.intake_desk().add_task(Task.SCREENING, self, model.usual_due(Task.SCREENING))
+
+    def count_notification(self) -> None:
+        """Count a notification: under 10 years, relevant, repeated within a year."""
+        model = self.model
+        model.add(Flow.NOTIFICATIONS, 1.0)
+        if model.now - self.born < UNDER_10_DAYS:
+            model.add(Flow.NOTIFICATIONS_UNDER_10, 1.0)
+        if outreach.is_relevant(self.need):
+            model.add(Flow.NOTIFICATIONS_RELEVANT, 1.0)
+        if self.notified_last != 0.0 and model.now - self.notified_last <= DAYS_PER_YEAR:
+            model.add(Flow.NOTIFICATIONS_REPEATED, 1.0)
+        self.notified_last = model.now
 
     def on_notification(self) -> None:
         """A notification from the background rate."""

@@ -25,6 +25,7 @@ class Municipality(Policies):
         self.policy_clock = self.clock(EventClass.POLICY, self.on_policy)
         self.month_clock = self.clock(EventClass.MONTH, self.on_month)
         self.year_clock = self.clock(EventClass.YEAR, self.on_year)
+        self.fill_channels()
         self.first_teams()
         self.start_homes()
         self.start_residents()
@@ -58,7 +59,7 @@ class Municipality(Policies):
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)
         self.add(Flow.SAMPLE_DESKS, 1.0)
-        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases))):
+        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases)), desk.outreach_hours()):
             self.add(Flow.SAMPLE_OVERLOADED, 1.0)
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
@@ -73,7 +74,9 @@ class Municipality(Policies):
     def on_month(self) -> None:
         """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
         self.book_further_costs(self.now)
+        self.book_outreach(self.now)
         book.next_month(self.ledger, self.now)
+        self.plan_outreach()
         self.add(Flow.SAMPLES, 1.0)
         for desk in self.desks:
             if desk.established and desk.team != Team.RECEPTION:
@@ -121,5 +124,6 @@ class Municipality(Policies):
         """Bring the ledger up to the end of the run."""
         book.close_month(self.ledger, until)
         self.book_further_costs(until)
+        self.book_outreach(until)
         for child in self.children.values():
             child.censor(until)

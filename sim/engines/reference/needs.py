@@ -1,11 +1,18 @@
 """A child's need: its rates, the stocks it is counted in, and that notifications excite further ones."""
 
+from typing import TYPE_CHECKING
+
 from sim.engines.reference.child_state import ChildState
-from sim.engines.reference.direct import census, economy, followup, hazards, need, notification, placement
-from sim.outcomes.ledger import Spell
+from sim.engines.reference.direct import census, economy, followup, hazards, need, notification, outreach, placement
+from sim.outcomes.ledger import Flow, Spell
 from sim.policy.levers import Lever
+from sim.rules.notification import TOTAL
 from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import STEP_OF_MEASURE, Measure, Need, Status, Stream
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NEVER_RETURNED_MONTHS = 1200
 
@@ -89,10 +96,23 @@ class Needs(ChildState):
     def notification_rate(self) -> float:
         """Present rate of first notifications."""
         model = self.model
-        rate: float = notification.notification_rate(
-            model.p, self.need, self.band, self.family.part.notification, model.channel_totals[self.band]
-        )
+        total = float(self.channel_rates()[TOTAL])
+        rate: float = notification.notification_rate(model.p, self.need, self.family.part.notification, total)
         return rate
+
+    def at_embedded_school(self) -> bool:
+        """Whether a caseworker is permanently at the school of the child's district."""
+        setup = self.model.setup
+        schools = self.lever(Lever.SCHOOL_CASEWORKERS)
+        return self.family.district < schools * setup.n_districts / setup.n_schools
+
+    def channel_rates(self) -> "NDArray[np.float64]":
+        """Rates of the channels through which the child is notified, and their sum."""
+        relevant: bool = outreach.is_relevant(self.need)
+        rates: NDArray[np.float64] = self.model.channel_rates[
+            self.arm, int(self.at_embedded_school()), int(relevant), self.band
+        ]
+        return rates
 
     def refresh(self) -> None:
         """Bring the rates of the child's clocks up to its present state."""
@@ -135,8 +155,12 @@ class Needs(ChildState):
             self.unmet_days = 0.0
 
     def settle_onset(self) -> None:
-        """Begin the wait for help when need reaches 3; end it with the first step of 2 or higher."""
+        """Begin the wait for help when need reaches 3; end it with a step of 2 or higher, the first noted."""
         helped = STEP_OF_MEASURE[self.measure] >= 2
+        if helped and not self.helped:
+            self.helped = True
+            self.model.add(Flow.FIRST_HELPS, 1.0)
+            self.model.add(Flow.FIRST_HELP_AGE_DAYS, self.model.now - self.born)
         if self.waits_for_help and helped:
             self.model.end_spell(Spell.ONSET_TO_HELP, self.waits_since, self.model.now, True)
             self.waits_for_help = False

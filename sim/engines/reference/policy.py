@@ -1,12 +1,12 @@
 """Policy: dated changes of levers, and what hangs on them."""
 
-from sim.engines.reference.project import Projects
+from sim.engines.reference.outreach import Outreach
 from sim.engines.setup import LeverStep
-from sim.policy.levers import Lever
+from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
 from sim.vocabulary import DETAIL_LEVER, Event, Measure, Status
 
 
-class Policies(Projects):
+class Policies(Outreach):
     """The dates of a scenario."""
 
     def apply_change(self, step: LeverStep) -> None:
@@ -16,6 +16,8 @@ class Policies(Projects):
         self.levers[1][step.lever] = step.value
         self.write(Event.LEVER, -1, -1, -1, DETAIL_LEVER + step.lever, step.value)
         self.seats_changed(step.lever)
+        if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
+            self.outreach_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
@@ -69,6 +71,8 @@ class Policies(Projects):
         schedule_before = self.levers[1][Lever.FOLLOW_UP_SCHEDULE]
         staffing_before = self.staffing()
         self.apply_due_changes()
+        if self.outreach_is_stale:
+            self.outreach_changed()
         if not self.arms_drawn:
             self.draw_arms()
         begins = not self.policy_begun and self.now >= self.begins

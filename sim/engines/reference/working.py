@@ -18,7 +18,8 @@ class Working(DeskState):
     def tasks_per_day(self) -> float:
         """Hours of tasks per day that the desk does now."""
         model = self.model
-        speed: float = work.hours_per_day(model.p, self.fte, float(len(self.cases)), model.now - self.hired)
+        tenure = model.now - self.hired
+        speed: float = work.hours_per_day(model.p, self.fte, float(len(self.cases)), tenure, self.outreach_hours())
         return speed
 
     # ---- family and network work
