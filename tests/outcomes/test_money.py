@@ -12,8 +12,9 @@ from experiments.options import RunOptions
 from experiments.results import Results
 from experiments.verification.worlds import Inputs, Span, freeze, populated
 from sim.catalogue.load import load_municipality, load_scenario
-from sim.engines.compiled.build import close, run_until
+from sim.engines.compiled.build import build, close, run_until
 from sim.engines.compiled.children import count
+from sim.engines.setup import make_setup
 from sim.jit import jit
 from sim.outcomes.evaluate import evaluate
 from sim.outcomes.ledger import MEASURE_BAND, N_BANDS, Flow, Stock
@@ -122,6 +123,19 @@ def test_families_on_benefits_come_and_go_with_their_children_under_18() -> None
     before = on_benefits(world)
     run_until(world, 6.0 * DAYS_PER_YEAR)
     assert on_benefits(world) != before
+    assert world.ledger.stock[Stock.FAMILIES_ON_BENEFITS] == on_benefits(world)
+
+
+def test_a_family_whose_children_are_all_in_aftercare_is_not_counted() -> None:
+    town = JOB.municipality.with_figures({"residents_0_17": 5000.0, "p_family_on_benefits": 0.9})
+    setup = make_setup(town, load_parameters().with_values({"p_aftercare": 0.95, "p_place.endangered": 0.6}))
+    start = -12.0 * DAYS_PER_YEAR
+    world = build(setup, seed=3, replication=0, agency=0, start_days=start, origin=0.0, n_months=1)
+    run_until(world, 0.0)
+    children = world.child[: int(world.g[0]["n_children"])]
+    here = children[children["id"] >= 0]
+    grown_up = set(here["family"][here["band"] == Band.AGE_18_22]) - set(here["family"][here["band"] < Band.AGE_18_22])
+    assert sum(world.family["employment"][list(grown_up)] == Employment.BENEFITS) > 3
     assert world.ledger.stock[Stock.FAMILIES_ON_BENEFITS] == on_benefits(world)
 
 
