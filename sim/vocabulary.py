@@ -282,9 +282,11 @@ class Clock(IntEnum):
     POLICY = 25
     YEAR = 26
     DISPATCH = 27
+    IMPAIRMENT_CASE = 28
+    LOST_EARNINGS = 29
 
 
-N_CLOCKS = 28
+N_CLOCKS = 30
 PLACES_OFFICE = 65536
 # what kind of entity each class of events belongs to
 _OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT}
@@ -383,9 +385,17 @@ class Stream(IntEnum):
     FORWARD = 66
     STEP_AT_HOME = 67
     SCREENING_READING = 68
+    CONSIDERABLE = 100
+    IMPAIRMENT_CASE_TIME = 101
+    COMPLEX = 102
+    RESPITE = 103
+    SPECIAL_DAY_CARE = 104
+    PRACTICAL_HELP = 105
+    LOST_EARNINGS_TIME = 106
+    ACCEPTS_COORDINATION = 107
 
 
-N_STREAMS = 69
+N_STREAMS = 108
 
 
 class Event(IntEnum):
@@ -437,6 +447,11 @@ class Event(IntEnum):
     LEVER = 43
     LOTTERY_DRAWN = 44
     AGE_BAND = 45
+    IMPAIRMENT_CASE_OPENED = 46
+    IMPAIRMENT_CASE_CLOSED = 47
+    LOST_EARNINGS = 48
+    COORDINATION_OFFERED = 49
+    COORDINATION_ENDED = 50
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number

@@ -55,22 +55,25 @@ def contract_hours_per_day(p, fte: float) -> float:
 
 
 @jit("f8(P,f8,f8,f8)")
-def free_hours_per_day(p, fte: float, n_cases: float, outreach_hours: float) -> float:
-    """Hours per day left for tasks after outreach and the background time of the open cases (negative: overloaded)."""
-    return contract_hours_per_day(p, fte) - outreach_hours - p[0].background_hours_per_day * n_cases
+def free_hours_per_day(p, fte: float, n_cases: float, other_hours: float) -> float:
+    """Hours per day left for tasks after other duties and the background time of the open cases (negative: overloaded).
+
+    Other duties are outreach and impairment cases that the special advisers' posts do not cover.
+    """
+    return contract_hours_per_day(p, fte) - other_hours - p[0].background_hours_per_day * n_cases
 
 
 @jit("b1(P,f8,f8,f8)")
-def is_overloaded(p, fte: float, n_cases: float, outreach_hours: float) -> bool:
-    """Whether background time and outreach leave less than the floor."""
-    return free_hours_per_day(p, fte, n_cases, outreach_hours) < p[0].floor_share * contract_hours_per_day(p, fte)
+def is_overloaded(p, fte: float, n_cases: float, other_hours: float) -> bool:
+    """Whether background time and other duties leave less than the floor."""
+    return free_hours_per_day(p, fte, n_cases, other_hours) < p[0].floor_share * contract_hours_per_day(p, fte)
 
 
 @jit("f8(P,f8,f8,f8,f8)")
-def hours_per_day(p, fte: float, n_cases: float, tenure_days: float, outreach_hours: float) -> float:
+def hours_per_day(p, fte: float, n_cases: float, tenure_days: float, other_hours: float) -> float:
     """Speed of a desk [hours of tasks per calendar day], never below the floor."""
     floor = p[0].floor_share * contract_hours_per_day(p, fte)
-    return max(free_hours_per_day(p, fte, n_cases, outreach_hours), floor) * productivity(p, tenure_days)
+    return max(free_hours_per_day(p, fte, n_cases, other_hours), floor) * productivity(p, tenure_days)
 
 
 @jit("f8(P,f8)")

@@ -1,6 +1,7 @@
 """Arms: whom a policy covers, child by child."""
 
 from sim.engines.compiled.children import count, refresh
+from sim.engines.compiled.impairment import offer_coordination
 from sim.jit import inner
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Coverage, Employment, Measure
@@ -35,8 +36,8 @@ def arm_of(w, c):
 
 
 @inner("void(W,i8)")
-def set_arm(w, c):
-    """Bring a child's arm up to date."""
+def move_arm(w, c):
+    """Bring a child's arm up to date, without what the policy may offer it."""
     arm = arm_of(w, c)
     child = w.child[c]
     if arm == child.arm:
@@ -47,9 +48,16 @@ def set_arm(w, c):
     refresh(w, c)
 
 
+@inner("void(W,i8)")
+def set_arm(w, c):
+    """Bring a child's arm up to date; newly covered parents may be offered a coordinator."""
+    move_arm(w, c)
+    offer_coordination(w, c)
+
+
 @inner("void(W)")
 def set_arms(w):
     """Bring every child's arm up to date."""
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
-            set_arm(w, c)
+            move_arm(w, c)

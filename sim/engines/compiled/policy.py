@@ -5,11 +5,18 @@ from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
 from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
+from sim.engines.compiled.impairment import impairment_changed, settle_coordination
 from sim.engines.compiled.outreach import outreach_changed
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
-from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
+from sim.policy.levers import (
+    FIRST_IMPAIRMENT_LEVER,
+    FIRST_OUTREACH_LEVER,
+    LAST_IMPAIRMENT_LEVER,
+    LAST_OUTREACH_LEVER,
+    Lever,
+)
 from sim.rules.workforce import family_team, posts_for_cases
 from sim.vocabulary import DETAIL_LEVER, Clock, Coverage, Event, Measure, Status, Stream, Team
 
@@ -333,6 +340,8 @@ def apply_change(w, i):
     seats_changed(w, change.lever)
     if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:
         w.g[0].outreach_stale = 1
+    if FIRST_IMPAIRMENT_LEVER <= change.lever <= LAST_IMPAIRMENT_LEVER:
+        w.g[0].impairment_stale = 1
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 
@@ -366,6 +375,9 @@ def on_policy(w):
     begins = g.policy_begun == 0 and g.now >= g.begins
     if begins:
         begin_policy(w)
+    settle_coordination(w)
+    if g.impairment_stale == 1:
+        impairment_changed(w)
     if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
         reschedule_follow_ups(w)
     if w.lever[1, Lever.CASELOAD] != caseload_before or w.lever[1, Lever.EXTRA_POSTS] != extra_before:

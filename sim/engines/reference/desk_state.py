@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.engines.reference.actor import Actor
 from sim.engines.reference.clock import Clock
-from sim.engines.reference.direct import work, workforce
+from sim.engines.reference.direct import impairment, work, workforce
 from sim.engines.reference.tasks import Queue, Task
 from sim.outcomes.ledger import MICRO, Stock
 from sim.vocabulary import Kind, Measure, Stream, Team
@@ -67,6 +67,12 @@ class DeskState(Actor):
         """Hours per day that outreach takes from this desk by the month's timetable."""
         goes_out: bool = workforce.does_outreach(self.team)
         return self.model.outreach_hours_per_post * self.fte if goes_out else 0.0
+
+    def other_hours(self) -> float:
+        """Hours per day that other duties take: outreach, impairment cases that lack an adviser."""
+        model = self.model
+        carries: bool = impairment.carries_impairment(model.setup.impairment_team, self.team)
+        return self.outreach_hours() + (model.impairment_hours_per_post * self.fte if carries else 0.0)
 
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""

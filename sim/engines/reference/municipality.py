@@ -56,7 +56,7 @@ class Municipality(Policies):
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)
         self.add(Flow.SAMPLE_DESKS, 1.0)
-        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases)), desk.outreach_hours()):
+        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases)), desk.other_hours()):
             self.add(Flow.SAMPLE_OVERLOADED, 1.0)
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
@@ -72,8 +72,10 @@ class Municipality(Policies):
         """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
         self.book_further_costs(self.now)
         self.book_outreach(self.now)
+        self.book_impairment(self.now)
         book.next_month(self.ledger, self.now)
         self.plan_outreach()
+        self.plan_impairment()
         self.add(Flow.SAMPLES, 1.0)
         for desk in self.desks:
             if desk.established and desk.team != Team.RECEPTION:
@@ -122,5 +124,6 @@ class Municipality(Policies):
         book.close_month(self.ledger, until)
         self.book_further_costs(until)
         self.book_outreach(until)
+        self.book_impairment(until)
         for child in self.children.values():
             child.censor(until)

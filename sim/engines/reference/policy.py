@@ -2,13 +2,19 @@
 
 from sim.engines.reference.child import Child
 from sim.engines.reference.direct import placement
-from sim.engines.reference.outreach import Outreach
+from sim.engines.reference.special import SpecialTrack
 from sim.engines.setup import LeverStep
-from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
+from sim.policy.levers import (
+    FIRST_IMPAIRMENT_LEVER,
+    FIRST_OUTREACH_LEVER,
+    LAST_IMPAIRMENT_LEVER,
+    LAST_OUTREACH_LEVER,
+    Lever,
+)
 from sim.vocabulary import DETAIL_LEVER, Event, Measure, Status
 
 
-class Policies(Outreach):
+class Policies(SpecialTrack):
     """The dates of a scenario."""
 
     def apply_change(self, step: LeverStep) -> None:
@@ -25,6 +31,8 @@ class Policies(Outreach):
         self.seats_changed(step.lever)
         if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
             self.outreach_is_stale = True
+        if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
+            self.impairment_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
@@ -89,6 +97,9 @@ class Policies(Outreach):
         begins = not self.policy_begun and self.now >= self.begins
         if begins:
             self.begin_policy()
+        self.settle_coordination()
+        if self.impairment_is_stale:
+            self.impairment_changed()
         if self.levers[1][Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
             self.reschedule_follow_ups()
         if self.staffing() != staffing_before:

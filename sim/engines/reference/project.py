@@ -103,7 +103,7 @@ class Projects(Residents):
     def set_arms(self) -> None:
         """Bring every child's arm up to date."""
         for child in self.children.values():
-            child.set_arm()
+            child.move_arm()
 
     def dissolve_team(self) -> None:
         """The workers who were chosen go back: nothing came of the project but its labels."""
