@@ -32,6 +32,8 @@ HANDLERS: dict[Clock, tuple[str, str]] = {
     Clock.MONTH: ("municipality", "months.on_month"),
     Clock.YEAR: ("municipality", "months.on_year"),
     Clock.DISPATCH: ("desk or places office", "work.dispatch"),
+    Clock.IMPAIRMENT_CASE: ("child", "impairment.on_impairment_case"),
+    Clock.LOST_EARNINGS: ("child", "impairment.on_lost_earnings"),
 }
 
 STREAMS: dict[Stream, str] = {
@@ -104,6 +106,14 @@ STREAMS: dict[Stream, str] = {
     Stream.FORWARD: "whether a notification brings the follow-up forward",
     Stream.STEP_AT_HOME: "early help or a home-based measure at need 2",
     Stream.SCREENING_READING: "reading of need when a notification concerns a known case",
+    Stream.CONSIDERABLE: "whether an impairment is considerable, so that it gets an impairment case",
+    Stream.IMPAIRMENT_CASE_TIME: "threshold until an impairment case opens, or a false label is given or withdrawn",
+    Stream.COMPLEX: "whether an impairment case is complex",
+    Stream.RESPITE: "whether a case has respite: one number for its whole course",
+    Stream.SPECIAL_DAY_CARE: "whether a case has special day care: one number for its whole course",
+    Stream.PRACTICAL_HELP: "whether a case has practical help: one number for its whole course",
+    Stream.LOST_EARNINGS_TIME: "threshold until a parent's lost earnings begin to be paid, or end",
+    Stream.ACCEPTS_COORDINATION: "whether parents accept a family coordinator",
 }
 
 _RENEWED = "one threshold per occurrence: drawn when the clock starts and again after each occurrence"
@@ -119,6 +129,8 @@ SHARED: dict[Stream, str] = {
     Stream.NOTIFICATION_TIME: _RENEWED,
     Stream.EXCITED_TIME: _RENEWED,
     Stream.BREAKDOWN: _RENEWED,
+    Stream.IMPAIRMENT_CASE_TIME: _RENEWED,
+    Stream.LOST_EARNINGS_TIME: _RENEWED,
     Stream.NEW_FAMILY: _RENEWED,
     Stream.IN_MIGRATION: _RENEWED,
     Stream.HOME_RECRUITED: _RENEWED,
@@ -180,6 +192,15 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.LEVER: ("a lever takes a value", "lever", "the value"),
     Event.LOTTERY_DRAWN: ("the lottery is drawn", "", "children drawn"),
     Event.AGE_BAND: ("the child enters an age band, or its impairment shows", "", "band, or -1 for an impairment"),
+    Event.IMPAIRMENT_CASE_OPENED: (
+        "a case in the special track is opened",
+        "",
+        "1 complex, 0 simple, -1 a false label",
+    ),
+    Event.IMPAIRMENT_CASE_CLOSED: ("a case in the special track ends", "", "1 if its label was withdrawn, else 0"),
+    Event.LOST_EARNINGS: ("a parent's lost earnings begin to be paid, or end", "", "1 begin, 0 end"),
+    Event.COORDINATION_OFFERED: ("parents are offered a family coordinator", "", "1 accepted, 0 not"),
+    Event.COORDINATION_ENDED: ("the coordinator's work ends with the policy", "", "days enrolled"),
 }
 
 # page -> (title, what it is generated from, introduction)
@@ -192,8 +213,8 @@ Events are handled in the order (time, class, entity id). Of a class, an entity 
 of classes are frozen: new ones are appended. What an event causes at once happens inside its handler, in written order.
 
 `DISPATCH` is the only event that is scheduled with no delay: a desk looks at its queue after everything else of that
-instant has arrived, which is why its class comes last. The places office (which gives free foster homes to those who
-have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
+instant has arrived, which is why its class comes after all that give a desk something to do (later classes do not). The
+places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
 A desk's queue is ordered by (key, child id, kind of task).
 
 At policy start (time 0) the order is: `POLICY` (arms are drawn in every run; levers change, project teams form),

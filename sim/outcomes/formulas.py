@@ -217,10 +217,6 @@ NEED: dict[str, Formula] = {
     "residents_0_17": lambda v: v.residents_0_17(),
     "missed_children": lambda v: 1000.0 * ratio(v.stock(Stock.MISSED), v.residents_0_17()),
     "false_flags": _share(Flow.FALSE_FLAGS, Flow.NOTIFIED_JUDGED),
-    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
-    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
-    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
-    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
 }
 
 CASES: dict[str, Formula] = {
@@ -260,6 +256,10 @@ CASES: dict[str, Formula] = {
 }
 
 IMPAIRMENT: dict[str, Formula] = {
+    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
+    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
+    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
+    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
     "impairment_cases": _impairment_cases,
     "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
     "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),

@@ -108,9 +108,9 @@ def next_to_settle(w):
     best = -1
     for c in range(w.g[0].n_children):
         child = w.child[c]
-        if child.id >= 0 and child.complex_case == 1 and is_to_settle(w, c):
-            if best < 0 or child.id < w.child[best].id:
-                best = c
+        open_question = child.id >= 0 and child.complex_case == 1 and is_to_settle(w, c)
+        if open_question and (best < 0 or child.id < w.child[best].id):
+            best = c
     return best
 
 

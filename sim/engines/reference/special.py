@@ -1,4 +1,4 @@
-"""Impairment cases by the month: what coordinators cover, what advisers have to do, what is left to the teams' desks."""
+"""Impairment cases by the month: what coordinators cover, advisers have to do, and the teams' desks get."""
 
 from sim.engines.reference.child import Child
 from sim.engines.reference.direct import impairment, outreach
