@@ -214,8 +214,8 @@ of classes are frozen: new ones are appended. What an event causes at once happe
 
 `DISPATCH` is the only event that is scheduled with no delay: a desk looks at its queue after everything else of that
 instant has arrived, which is why its class comes after all that give a desk something to do (later classes do not). The
-places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
-A desk's queue is ordered by (key, child id, kind of task).
+places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an id
+above those of all desks (`placements.dispatch_places`). A desk's queue is ordered by (key, child id, kind of task).
 
 At policy start (time 0) the order is: `POLICY` (arms are drawn in every run; levers change, project teams form),
 `MONTH` (the ledger opens), `YEAR` (posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.

@@ -51,6 +51,10 @@ EFFECTS = {
     "ppr_sparring_effect": 0.0,
     "open_counselling_effect": 0.0,
     "one_entrance_effect": 0.0,
+    "coordination_escalation_effect": 0.0,
+    "coordination_lost_earnings_effect": 0.0,
+    "coordination_respite_effect": 0.0,
+    "screening_detection_effect": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
 PRIORS = st.sampled_from(sorted({r.prior_text for r in RECORDS.values()})).map(parse_prior)
@@ -119,7 +123,16 @@ def test_a_spike_without_a_median_is_put_around_the_value():
 
 
 def test_a_point_value_is_the_median_of_its_spiked_prior():
-    for key in ("family_work_readiness_per_hour", "contact_effect", "p_revise", "breakdown_unseen_effect"):
+    for key in (
+        "family_work_readiness_per_hour",
+        "contact_effect",
+        "p_revise",
+        "breakdown_unseen_effect",
+        "coordination_escalation_effect",
+        "coordination_lost_earnings_effect",
+        "coordination_respite_effect",
+        "screening_detection_effect",
+    ):
         record = RECORDS[key]
         median = quantile(record.prior, 0.5, point().value(key), record.bounds)
         assert point().value(key) == pytest.approx(median, rel=0.15)
