@@ -11,7 +11,7 @@ from sim.engines.compiled.build import close, run_until
 from sim.engines.compiled.children import count
 from sim.jit import jit
 from sim.outcomes.evaluate import evaluate
-from sim.outcomes.ledger import Stock
+from sim.outcomes.ledger import N_BANDS, NEED_BAND, Stock
 from sim.parameters.load import load_parameters
 from sim.rules.impairment import PRACTICAL_HELP, RESPITE, SPECIAL_DAY_CARE
 from sim.simulate import Job, run_ledger
@@ -41,7 +41,7 @@ N = 8
 
 @pytest.fixture(scope="module")
 def stationary() -> list[tuple[dict[str, float | None], Any]]:
-    """Outcomes of two years in which onset, case and lost earnings are all that happens, and the children at the end."""
+    """Two years in which onset, cases and lost earnings are all that happens: outcomes, and the world at the end."""
 
     def run(replication: int) -> tuple[dict[str, float | None], Any]:
         world = populated(Inputs(RESIDENTS, CASES, {"impairment": 1.0}), Span(-8.0, 2.0), replication)
@@ -158,11 +158,8 @@ def test_posts_of_special_advisers_cost_as_others_and_are_no_case_holding_posts(
 
 
 def test_shares_of_diagnoses_are_of_vulnerable_and_of_other_children() -> None:
-    from sim.outcomes.ledger import N_BANDS, NEED_BAND
-
-    town: dict[int, float] = {
-        NEED_BAND + need * N_BANDS + Band.AGE_7_11: n for need, n in enumerate((700, 100, 80, 15, 5))
-    }
+    by_need = (700, 100, 80, 15, 5)
+    town: dict[int, float] = {NEED_BAND + need * N_BANDS + Band.AGE_7_11: n for need, n in enumerate(by_need)}
     town |= {Stock.ADHD_VULNERABLE: 10, Stock.ADHD_OTHER: 12, Stock.AUTISM_VULNERABLE: 5, Stock.AUTISM_OTHER: 8}
     values = evaluate(make_ledger(town))
     shares = [values[f"{kind}_share_{group}"] for kind in ("adhd", "autism") for group in ("vulnerable", "other")]

@@ -8,13 +8,7 @@ from sim.rules import impairment as rules
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.vocabulary import Band, Employment, Impairment, Need, Team
 
-STRONG = load_parameters().with_values(
-    {
-        "coordination_escalation_effect": 0.4,
-        "coordination_lost_earnings_effect": 0.5,
-        "coordination_respite_effect": 1 / 2,
-    }
-)
+STRONG = load_parameters().with_values({"coordination_escalation_effect": 0.4})
 P = STRONG.pack()
 GRID = (np.arange(2000) + 0.5) / 2000
 
