@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,12 +64,16 @@ class LeverStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario as an engine carries it out: arms are drawn at time 0, the policy begins with its first step."""
+    """A scenario as an engine carries it out: arms are drawn at time 0, the policy begins with its first step.
+
+    `staffs_all`: levers of staffing set the posts of all teams; else those of the covered children's own team.
+    """
 
     steps: tuple[LeverStep, ...]
     begins: float
     coverage: int
     covered_districts: int
+    staffs_all: bool
     scenario: Scenario
 
 
@@ -161,15 +165,26 @@ def lever_steps(changes: Sequence[LeverChange], usual: NDArray[np.float64]) -> t
     return tuple(sorted(steps, key=lambda s: (s.time, s.lever)))
 
 
+def _begins(scenario: Scenario, steps: Sequence[LeverStep]) -> float:
+    """Day on which the policy begins: with its first step; a project with its first change, or at once without one."""
+    if scenario.project is not None and not scenario.only_labels:
+        return min((change.start_days for change in scenario.changes), default=0.0)
+    return steps[0].time if steps else math.inf
+
+
 def make_plan(scenario: Scenario, setup: Setup) -> Plan:
-    """A scenario as dated steps. One that changes nothing is the status quo: it never begins."""
+    """A scenario as dated steps. One that changes nothing is the status quo: it never begins.
+
+    Where the coverage is labels only, levers act on everybody: they are those of a base that covers all.
+    """
     steps = lever_steps(scenario.changes, setup.levers)
-    acts = scenario.project is not None and not scenario.only_labels
-    begins = 0.0 if acts else (steps[0].time if steps else math.inf)
+    if scenario.only_labels:
+        steps = tuple(replace(step, arm=-1) for step in steps)
     return Plan(
         steps=steps,
-        begins=begins,
+        begins=_begins(scenario, steps),
         coverage=int(scenario.coverage),
         covered_districts=max(1, round(scenario.share * setup.n_districts)),
+        staffs_all=scenario.staffs_all or scenario.only_labels,
         scenario=scenario,
     )
