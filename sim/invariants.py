@@ -209,6 +209,8 @@ def check_all(model: Any) -> None:
     _must(model.homes_free >= 0, "homes are not given away twice", whole)
     _must(model.n_impairment == sum(c.impairment_case for c in children), "impairment cases are counted", whole)
     _must(model.n_enrolled == sum(c.enrolled for c in children), "enrolled children are counted", whole)
+    covered = sum(c.lottery for c in children if c.status == Status.OPEN)
+    _must(model.lottery_open == covered, "open cases of a lottery are counted", whole)
     sizes = [sum(d.established and d.team == team for d in model.desks) for team in Team]
     _must(model.team_size == sizes, "teams know their size", whole)
     for child in children:
