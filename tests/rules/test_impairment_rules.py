@@ -84,7 +84,7 @@ def lost(has_case: bool, receives: bool, at_home: bool = True, work: int = Emplo
 
 
 def test_lost_earnings_are_for_working_parents_of_a_child_at_home_with_a_case() -> None:
-    assert lost(True, False) == pytest.approx(0.75)
+    assert lost(True, False) == pytest.approx(1.5)
     assert lost(False, False) == lost(True, False, at_home=False) == lost(True, False, work=Employment.BENEFITS) == 0.0
     assert lost(True, True, at_home=False) == 0.0
     assert lost(True, True) == pytest.approx(DAYS_PER_YEAR / 1096)

@@ -87,6 +87,7 @@ def test_37_hours_a_week_are_less_than_what_close_contact_asks_for():
 
 COORDINATED = policy("coordinated", impairment_coordination=1.0, coordinator_hours_per_week=370.0)
 UNSTAFFED = policy("unstaffed", impairment_coordination=1.0)
+HALF_STAFFED = policy("half-staffed", impairment_coordination=1.0, coordinator_hours_per_week=37.0)
 EFFECTS = {
     "coordination_escalation_effect": 0.5,
     "coordination_lost_earnings_effect": 0.5,
@@ -103,13 +104,21 @@ def test_coordination_with_hours_and_effects_lowers_lost_earnings_and_respite():
         assert (values[:, 1] < values[:, 0]).mean() > 0.9
 
 
-@pytest.mark.parametrize(("scenario", "effects"), [(UNSTAFFED, EFFECTS), (COORDINATED, NO_EFFECTS)])
+@pytest.mark.parametrize(
+    ("scenario", "effects"), [(UNSTAFFED, EFFECTS), (COORDINATED, NO_EFFECTS), (HALF_STAFFED, NO_EFFECTS)]
+)
 def test_coordination_without_hours_or_without_effect_changes_no_child_s_life(scenario, effects):
     keys = ("need_4", "placed", "lost_earnings_dkk", "services_dkk", "measure_cost_dkk", "impairment_cases")
     for key in keys:
         values = outcome(key, "status-quo", scenario, values=effects)
         assert np.array_equal(values[:, 0], values[:, 1]), key
     assert (outcome("coordination_enrolled", "status-quo", scenario, values=effects)[:, 1] > 10).all()
+
+
+def test_lost_earnings_touch_no_child_s_need():
+    without = {f"lost_earnings_start_per_year.{kind}": 0.0 for kind in ("simple", "complex")}
+    for key in ("need_4", "placed", "services_dkk", "total_cost_dkk"):
+        assert np.array_equal(outcome(key, *PROJECT)[:, 0], outcome(key, *PROJECT, values=without)[:, 0]), key
 
 
 SCREENING = policy("screening", screening_intensity=1.0)

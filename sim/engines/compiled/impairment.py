@@ -1,6 +1,6 @@
 """Impairment cases: opened and closed, services, lost earnings, coordinators, and the month's hours and money."""
 
-from sim.engines.compiled.children import count, refresh
+from sim.engines.compiled.children import count, refresh, refresh_impairment
 from sim.engines.compiled.clocks import cancel, child_draw, renew, write_child
 from sim.engines.compiled.outreach import covered_share
 from sim.jit import inner
@@ -23,7 +23,7 @@ from sim.rules.impairment import (
     shortage_hours_per_day,
 )
 from sim.rules.outreach import mixed
-from sim.vocabulary import Band, Clock, Event, Stream
+from sim.vocabulary import Band, Clock, Event, Status, Stream
 
 
 # ---- services
@@ -52,6 +52,15 @@ def refresh_services(w, c):
 
 
 # ---- family coordinators
+@inner("void(W,i8)")
+def refresh_coordination(w, c):
+    """What coordination changes follows; need only if there is an effect, so that without one nothing is touched."""
+    refresh_services(w, c)
+    refresh_impairment(w, c)
+    if w.p[0].coordination_escalation_effect > 0.0:
+        refresh(w, c)
+
+
 @inner("b1(W,i8)")
 def is_to_be_offered(w, c):
     """Whether the policy offers this child's parents a family coordinator now."""
@@ -79,8 +88,7 @@ def offer_coordination(w, c):
     add(w.ledger, Flow.COORDINATION_OFFERED, 1.0)
     add(w.ledger, Flow.COORDINATION_ACCEPTED, float(accepted))
     write_child(w, Event.COORDINATION_OFFERED, c, -1, float(accepted))
-    refresh_services(w, c)
-    refresh(w, c)
+    refresh_coordination(w, c)
 
 
 @inner("void(W,i8)")
@@ -92,6 +100,7 @@ def end_coordination(w, c):
     count(w, c, 1)
     w.g[0].n_enrolled -= 1
     write_child(w, Event.COORDINATION_ENDED, c, -1, w.g[0].now - child.enrolled_since)
+    refresh_coordination(w, c)
 
 
 @inner("b1(W,i8)")
@@ -181,7 +190,7 @@ def on_impairment_case(w, c):
         close_impairment_case(w, c, 1.0)
     else:
         open_impairment_case(w, c)
-    refresh(w, c)
+    refresh_impairment(w, c)
 
 
 @inner("void(W,i8)")
@@ -202,7 +211,7 @@ def on_lost_earnings(w, c):
     child.lost_earnings = 1 - child.lost_earnings
     count(w, c, 1)
     write_child(w, Event.LOST_EARNINGS, c, -1, float(child.lost_earnings))
-    refresh(w, c)
+    refresh_impairment(w, c)
 
 
 # ---- the month's hours and money
@@ -247,8 +256,7 @@ def set_cover(w, cover):
     w.g[0].coordination_cover = cover
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0 and w.child[c].enrolled == 1:
-            refresh_services(w, c)
-            refresh(w, c)
+            refresh_coordination(w, c)
 
 
 @inner("f8(W)")
@@ -291,12 +299,11 @@ def book_impairment(w, now):
 
 @inner("void(W)")
 def impairment_changed(w):
-    """A lever of impairment cases took another value: timetable and every child follow."""
+    """A lever of impairment cases took another value: timetable and the rates of every child's case follow."""
     g = w.g[0]
     g.impairment_stale = 0
     book_impairment(w, g.now)
     plan_impairment(w)
     for c in range(g.n_children):
-        if w.child[c].id >= 0:
-            refresh_services(w, c)
-            refresh(w, c)
+        if w.child[c].id >= 0 and w.child[c].status != Status.AFTERCARE:
+            refresh_impairment(w, c)

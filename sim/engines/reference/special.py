@@ -5,6 +5,7 @@ from sim.engines.reference.direct import impairment, outreach
 from sim.engines.reference.outreach import Outreach
 from sim.outcomes.ledger import MICRO, Flow
 from sim.policy.levers import Lever
+from sim.vocabulary import Status
 
 
 class SpecialTrack(Outreach):
@@ -38,8 +39,7 @@ class SpecialTrack(Outreach):
             return
         self.coordination_cover = cover
         for child in self.enrolled_children():
-            child.refresh_services()
-            child.refresh()
+            child.refresh_coordination()
 
     def screening_ore(self, arm: int) -> float:
         """Cost per day if all children aged 0-6 were screened as those of this arm."""
@@ -85,10 +85,10 @@ class SpecialTrack(Outreach):
             child.settle_coordination()
 
     def impairment_changed(self) -> None:
-        """A lever of impairment cases took another value: timetable and every child follow."""
+        """A lever of impairment cases took another value: timetable and the rates of every child's case follow."""
         self.impairment_is_stale = False
         self.book_impairment(self.now)
         self.plan_impairment()
         for child in self.children.values():
-            child.refresh_services()
-            child.refresh()
+            if child.status != Status.AFTERCARE:
+                child.refresh_impairment()

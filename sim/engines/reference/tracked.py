@@ -22,6 +22,13 @@ class Tracked(Needs):
             self.count(1)
 
     # ---- family coordinators
+    def refresh_coordination(self) -> None:
+        """What coordination changes follows; need only if there is an effect, so that without one nothing is touched."""
+        self.refresh_services()
+        self.refresh_impairment()
+        if self.model.values.coordination_escalation_effect > 0.0:
+            self.refresh()
+
     def is_to_be_offered(self) -> bool:
         """Whether the policy offers this child's parents a family coordinator now."""
         offered: bool = impairment.is_offered(
@@ -48,8 +55,7 @@ class Tracked(Needs):
         model.add(Flow.COORDINATION_OFFERED, 1.0)
         model.add(Flow.COORDINATION_ACCEPTED, float(accepted))
         self.write(Event.COORDINATION_OFFERED, -1, float(accepted))
-        self.refresh_services()
-        self.refresh()
+        self.refresh_coordination()
 
     def end_coordination(self) -> None:
         """The coordinator's work with an enrolled family ends with the policy."""
@@ -58,6 +64,7 @@ class Tracked(Needs):
         self.count(1)
         self.model.n_enrolled -= 1
         self.write(Event.COORDINATION_ENDED, -1, self.model.now - self.enrolled_since)
+        self.refresh_coordination()
 
     def settle_coordination(self) -> None:
         """Offers and enrolment follow the policy's levers."""
@@ -112,7 +119,7 @@ class Tracked(Needs):
             self.close_impairment_case(withdrawn=True)
         else:
             self.open_impairment_case()
-        self.refresh()
+        self.refresh_impairment()
 
     def show_impairment(self) -> None:
         """The impairment shows; a label that was false until now is true."""
@@ -137,4 +144,4 @@ class Tracked(Needs):
         self.lost_earnings = not self.lost_earnings
         self.count(1)
         self.write(Event.LOST_EARNINGS, -1, float(self.lost_earnings))
-        self.refresh()
+        self.refresh_impairment()
