@@ -111,14 +111,15 @@ def test_coordination_without_hours_or_without_effect_changes_no_child_s_life(sc
     keys = ("need_4", "placed", "lost_earnings_dkk", "services_dkk", "measure_cost_dkk", "impairment_cases")
     for key in keys:
         values = outcome(key, "status-quo", scenario, values=effects)
-        assert np.array_equal(values[:, 0], values[:, 1]), key
+        np.testing.assert_allclose(values[:, 0], values[:, 1], rtol=1e-12, err_msg=key)
     assert (outcome("coordination_enrolled", "status-quo", scenario, values=effects)[:, 1] > 10).all()
 
 
 def test_lost_earnings_touch_no_child_s_need():
     without = {f"lost_earnings_start_per_year.{kind}": 0.0 for kind in ("simple", "complex")}
     for key in ("need_4", "placed", "services_dkk", "total_cost_dkk"):
-        assert np.array_equal(outcome(key, *PROJECT)[:, 0], outcome(key, *PROJECT, values=without)[:, 0]), key
+        usual, none = outcome(key, *PROJECT)[:, 0], outcome(key, *PROJECT, values=without)[:, 0]
+        np.testing.assert_allclose(usual, none, rtol=1e-12, err_msg=key)  # sums are split at other moments
 
 
 SCREENING = policy("screening", screening_intensity=1.0)

@@ -52,12 +52,12 @@ def refresh_services(w, c):
 
 
 # ---- family coordinators
-@inner("void(W,i8)")
-def refresh_coordination(w, c):
-    """What coordination changes follows; need only if there is an effect, so that without one nothing is touched."""
+@inner("void(W,i8,f8)")
+def refresh_coordination(w, c, cover):
+    """What coordination changes follows; need only if it has an effect at this cover: else nothing is touched."""
     refresh_services(w, c)
     refresh_impairment(w, c)
-    if w.p[0].coordination_escalation_effect > 0.0:
+    if w.p[0].coordination_escalation_effect * cover > 0.0:
         refresh(w, c)
 
 
@@ -88,7 +88,7 @@ def offer_coordination(w, c):
     add(w.ledger, Flow.COORDINATION_OFFERED, 1.0)
     add(w.ledger, Flow.COORDINATION_ACCEPTED, float(accepted))
     write_child(w, Event.COORDINATION_OFFERED, c, -1, float(accepted))
-    refresh_coordination(w, c)
+    refresh_coordination(w, c, w.g[0].coordination_cover)
 
 
 @inner("void(W,i8)")
@@ -100,7 +100,7 @@ def end_coordination(w, c):
     count(w, c, 1)
     w.g[0].n_enrolled -= 1
     write_child(w, Event.COORDINATION_ENDED, c, -1, w.g[0].now - child.enrolled_since)
-    refresh_coordination(w, c)
+    refresh_coordination(w, c, w.g[0].coordination_cover)
 
 
 @inner("b1(W,i8)")
@@ -253,10 +253,11 @@ def set_cover(w, cover):
     """Coordinators have time for another share of what is asked of them: their effects follow."""
     if cover == w.g[0].coordination_cover:
         return
+    largest = max(cover, w.g[0].coordination_cover)
     w.g[0].coordination_cover = cover
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0 and w.child[c].enrolled == 1:
-            refresh_coordination(w, c)
+            refresh_coordination(w, c, largest)
 
 
 @inner("f8(W)")

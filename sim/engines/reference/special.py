@@ -37,9 +37,10 @@ class SpecialTrack(Outreach):
         """Coordinators have time for another share of what is asked of them: their effects follow."""
         if cover == self.coordination_cover:
             return
+        largest = max(cover, self.coordination_cover)
         self.coordination_cover = cover
         for child in self.enrolled_children():
-            child.refresh_coordination()
+            child.refresh_coordination(largest)
 
     def screening_ore(self, arm: int) -> float:
         """Cost per day if all children aged 0-6 were screened as those of this arm."""

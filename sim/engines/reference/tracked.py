@@ -22,11 +22,11 @@ class Tracked(Needs):
             self.count(1)
 
     # ---- family coordinators
-    def refresh_coordination(self) -> None:
-        """What coordination changes follows; need only if there is an effect, so that without one nothing is touched."""
+    def refresh_coordination(self, cover: float) -> None:
+        """What coordination changes follows; need only if it has an effect at this cover: else nothing is touched."""
         self.refresh_services()
         self.refresh_impairment()
-        if self.model.values.coordination_escalation_effect > 0.0:
+        if self.model.values.coordination_escalation_effect * cover > 0.0:
             self.refresh()
 
     def is_to_be_offered(self) -> bool:
@@ -55,7 +55,7 @@ class Tracked(Needs):
         model.add(Flow.COORDINATION_OFFERED, 1.0)
         model.add(Flow.COORDINATION_ACCEPTED, float(accepted))
         self.write(Event.COORDINATION_OFFERED, -1, float(accepted))
-        self.refresh_coordination()
+        self.refresh_coordination(self.model.coordination_cover)
 
     def end_coordination(self) -> None:
         """The coordinator's work with an enrolled family ends with the policy."""
@@ -64,7 +64,7 @@ class Tracked(Needs):
         self.count(1)
         self.model.n_enrolled -= 1
         self.write(Event.COORDINATION_ENDED, -1, self.model.now - self.enrolled_since)
-        self.refresh_coordination()
+        self.refresh_coordination(self.model.coordination_cover)
 
     def settle_coordination(self) -> None:
         """Offers and enrolment follow the policy's levers."""
