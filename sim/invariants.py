@@ -190,6 +190,8 @@ def check_all(model: Any) -> None:
     fostered = sum(c.measure == Measure.FOSTER_FAMILY for c in children)
     _must(model.homes == model.homes_free + fostered, "a foster home is free or in use", whole)
     _must(model.homes_free >= 0, "homes are not given away twice", whole)
+    covered = sum(c.lottery for c in children if c.status == Status.OPEN)
+    _must(model.lottery_open == covered, "open cases of a lottery are counted", whole)
     sizes = [sum(d.established and d.team == team for d in model.desks) for team in Team]
     _must(model.team_size == sizes, "teams know their size", whole)
     for child in children:

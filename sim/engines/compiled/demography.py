@@ -148,6 +148,7 @@ def child_arrives(w, f, number, born):
     need = first_need(w.p, u) if g.now > born else need_at_birth(w.p, u, burden)
     if need > 0:
         change_need(w, c, need)
+        set_arm(w, c)
     next_birthday(w, c)
     refresh(w, c)
 

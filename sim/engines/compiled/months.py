@@ -1,5 +1,6 @@
 """The calendar's own events: every month a sample, every year posts, seats and judgements."""
 
+from sim.engines.compiled.arms import set_arm
 from sim.engines.compiled.cases import change_homes
 from sim.engines.compiled.children import change_need, draw_next_need, has_consultant, refresh
 from sim.engines.compiled.clocks import child_draw, renew, schedule, town_draw, write, write_child
@@ -134,6 +135,7 @@ def on_need(w, c):
     need = draw_next_need(w, c)
     renew(w, Clock.NEED, c, child_draw(w, c, Stream.NEED_TIME), 0.0)
     change_need(w, c, need)
+    set_arm(w, c)
     write_child(w, Event.NEED, c, -1, float(need))
     at_home = child.status == Status.OPEN and child.measure < Measure.NETWORK_CARE
     if need == Need.ENDANGERED and at_home and child_draw(w, c, Stream.CRISIS_NEEDED) < w.p[0].p_crisis_at_endangered:

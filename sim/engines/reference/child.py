@@ -54,6 +54,7 @@ class Child(Following):
         first = self.first_need()
         if first > 0:
             self.change_need(first)
+            self.set_arm()
         self.next_birthday()
         self.refresh()
 
@@ -71,6 +72,7 @@ class Child(Following):
         new = self.draw_next_need()
         self.need_clock.renew(self.draw(Stream.NEED_TIME), 0.0)
         self.change_need(new)
+        self.set_arm()
         self.write(Event.NEED, -1, float(new))
         at_home = self.status == Status.OPEN and self.measure < Measure.NETWORK_CARE
         if new == Need.ENDANGERED and at_home and self.needs_crisis():

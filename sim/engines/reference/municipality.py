@@ -42,6 +42,7 @@ class Municipality(Policies):
         self.lottery_size = scenario.n_children
         self.begins = plan.begins
         self.only_labels = scenario.only_labels
+        self.staffs_all = plan.staffs_all
         if scenario.project is not None:
             self.project_existing = scenario.project.existing_desks
             self.project_new = scenario.project.new_desks
