@@ -20,6 +20,7 @@ DANISH_UNITS = {
     "per case-year": "pr. sagsår",
     "hours/case-year": "timer pr. sagsår",
     "DKK/year": "mio. kr. pr. år",
+    "DKK": "mio. kr.",
 }
 ENGLISH_UNITS = {
     "share": "%",
@@ -31,6 +32,7 @@ ENGLISH_UNITS = {
     "child-days/year": "child-days per year",
     "hours/case-year": "hours per case-year",
     "DKK/year": "DKK million per year",
+    "DKK": "DKK million",
 }
 _SWAP = str.maketrans(",.", ".,")
 

@@ -4,7 +4,7 @@ import math
 
 from sim.engines.compiled.arms import has_project, is_eligible, set_arms
 from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
-from sim.engines.compiled.children import refresh
+from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
 from sim.engines.compiled.outreach import outreach_changed
@@ -355,9 +355,13 @@ def recruitment_changed(w):
 def apply_change(w, i):
     """One lever takes its new value."""
     change = w.change[i]
+    if change.lever == Lever.FOSTER_CONSULTANT:
+        count_supported(w, -1)
     if change.arm < 0:
         w.lever[0, change.lever] = change.value
     w.lever[1, change.lever] = change.value
+    if change.lever == Lever.FOSTER_CONSULTANT:
+        count_supported(w, 1)
     write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
     seats_changed(w, change.lever)
     if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:

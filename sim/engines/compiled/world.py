@@ -49,7 +49,7 @@ CHILD = _record(
     "drift_on follow_first_limit",
 )
 FAMILY = _record(
-    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open ready",
+    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready",
     "frailty placed_since coping_left work_hours work_since birth_due",
     ("members", "i8", (4,)),
 )

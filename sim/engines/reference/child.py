@@ -49,6 +49,7 @@ class Child(Following):
         family.n_alive += 1
         self.arm = self.find_arm()
         self.count(1)
+        family.change_minors(1)
         self.write(Event.CHILD_ARRIVES, -1, model.now - self.born)
         self.start_clocks()
         first = self.first_need()
@@ -130,6 +131,7 @@ class Child(Following):
             self.leave()
             return
         self.enter_band(Band.AGE_18_22)
+        self.family.change_minors(-1)
         self.enter_aftercare()
         days = distributions.exponential(self.draw(Stream.AFTERCARE_DAYS), model.values.aftercare_mean_days)
         self.age_clock.at(min(model.now + days, self.born + AFTERCARE_LIMIT_DAYS))
@@ -153,6 +155,8 @@ class Child(Following):
         self.end_everything()
         self.write(Event.CHILD_LEAVES, -1, model.now - self.born)
         self.count(-1)
+        if self.band < Band.AGE_18_22:
+            family.change_minors(-1)
         self.status = int(Status.GONE)
         del model.children[self.id]
         family.members[self.number] = None

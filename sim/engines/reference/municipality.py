@@ -52,10 +52,7 @@ class Municipality(Policies):
     # ---- months
     def sample_desk(self, desk: Desk) -> None:
         """A desk's share in the monthly samples: cases' days since follow-up, effective posts, overload."""
-        consultant_ore = self.values.consultant_ore_per_day * DAYS_PER_MONTH
         for child in desk.cases:
-            if child.has_consultant:
-                self.add(Flow.FURTHER_COST_ORE, consultant_ore)
             if child.status == Status.OPEN:
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)

@@ -2,6 +2,8 @@
 
 import math
 
+from sim.engines.reference.child import Child
+from sim.engines.reference.direct import placement
 from sim.engines.reference.outreach import Outreach
 from sim.engines.setup import LeverStep
 from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
@@ -13,15 +15,24 @@ class Policies(Outreach):
 
     def apply_change(self, step: LeverStep) -> None:
         """One lever takes its new value."""
+        supported = self.supported_children() if step.lever == Lever.FOSTER_CONSULTANT else []
+        for child in supported:
+            child.count(-1)
         if step.arm < 0:
             self.levers[0][step.lever] = step.value
         self.levers[1][step.lever] = step.value
+        for child in supported:
+            child.count(1)
         self.write(Event.LEVER, -1, -1, -1, DETAIL_LEVER + step.lever, step.value)
         self.seats_changed(step.lever)
         if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
             self.outreach_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
+
+    def supported_children(self) -> list[Child]:
+        """Children in placements that foster-care consultants can support."""
+        return [child for child in self.children.values() if placement.gets_consultant(child.measure)]
 
     def seats_changed(self, lever: int) -> None:
         """The yearly capacity of a course changes: the seats of this year at once."""
