@@ -122,6 +122,8 @@ def check_family(family: Any) -> None:
     _must(family.n_open == sum(c.status in IN_CASE for c in members), "open cases", family)
     _must(family.n_born <= family.n_planned, "no more births than planned", family)
     _must(0 <= family.coping <= 2, "coping is one of three", family)
+    _must(family.arm == max((c.arm for c in family.in_case()), default=0), "a family's arm is its open cases'", family)
+    _must(family.n_open > 0 or family.effort_ore == 0, "only families with an open case cost", family)
 
 
 # ---- a desk

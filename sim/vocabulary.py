@@ -114,6 +114,14 @@ class Employment(IntEnum):
     EARLY_PENSION = 3
 
 
+class WholeFamily(IntEnum):
+    """How a family's cases are coordinated: not at all, by somebody without authority, or by one worker for all."""
+
+    OFF = 0
+    COORDINATOR = 1
+    ONE_WORKER = 2
+
+
 class Impairment(IntEnum):
     """Functional impairment."""
 
@@ -282,12 +290,13 @@ class Clock(IntEnum):
     POLICY = 25
     YEAR = 26
     DISPATCH = 27
+    EMPLOYMENT = 28
 
 
-N_CLOCKS = 28
+N_CLOCKS = len(Clock)
 PLACES_OFFICE = 65536
 # what kind of entity each class of events belongs to
-_OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT}
+_OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT, Clock.EMPLOYMENT}
 _OF_DESK = {Clock.TASK, Clock.ABSENCE, Clock.RESIGNATION, Clock.HIRE, Clock.DISPATCH}
 _OF_TOWN = {
     Clock.NEW_FAMILY,
@@ -383,9 +392,13 @@ class Stream(IntEnum):
     FORWARD = 66
     STEP_AT_HOME = 67
     SCREENING_READING = 68
+    EMPLOYMENT_TIME = 85
+    EMPLOYMENT_CAUSE = 86
+    SECOND_ADULT = 87
+    FURTHER_ADULT_CASE = 88
 
 
-N_STREAMS = 69
+N_STREAMS = max(Stream) + 1
 
 
 class Event(IntEnum):
@@ -437,6 +450,7 @@ class Event(IntEnum):
     LEVER = 43
     LOTTERY_DRAWN = 44
     AGE_BAND = 45
+    EMPLOYMENT = 46
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number

@@ -1,6 +1,7 @@
 """Arms: whom a policy covers, child by child."""
 
 from sim.engines.compiled.children import count, refresh
+from sim.engines.compiled.parents import settle_parents
 from sim.jit import inner
 from sim.rules.workforce import team_of
 from sim.units import DAYS_PER_YEAR
@@ -74,6 +75,7 @@ def set_arm(w, c):
     count(w, c, 1)
     if w.g[0].only_labels == 0:
         refresh(w, c)
+    settle_parents(w, child.family)
 
 
 @inner("void(W)")

@@ -14,7 +14,7 @@ from sim.engines.compiled.demography import (
     on_new_family,
     settle_residents,
 )
-from sim.engines.compiled.families import become_ready, find_kin, on_coping
+from sim.engines.compiled.families import become_ready, find_kin, on_coping, on_employment
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
@@ -65,6 +65,8 @@ def handle_family(w, clock, f):
         become_ready(w, f)
     elif clock == Clock.KIN:
         find_kin(w, f)
+    elif clock == Clock.EMPLOYMENT:
+        on_employment(w, f)
     elif clock == Clock.BIRTH:
         on_birth(w, f)
     else:

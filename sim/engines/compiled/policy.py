@@ -3,15 +3,21 @@
 import math
 
 from sim.engines.compiled.arms import has_project, is_eligible, set_arms
-from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
-from sim.engines.compiled.children import count_supported, refresh
+from sim.engines.compiled.cases import follow_up_interval, has_one_worker, move_case, set_due
+from sim.engines.compiled.children import count_supported, refresh, refresh_family
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
 from sim.engines.compiled.outreach import outreach_changed
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
-from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
+from sim.policy.levers import (
+    FIRST_FAMILY_LEVER,
+    FIRST_OUTREACH_LEVER,
+    LAST_FAMILY_LEVER,
+    LAST_OUTREACH_LEVER,
+    Lever,
+)
 from sim.rules.workforce import family_team, posts_for_cases
 from sim.vocabulary import DETAIL_LEVER, Clock, Coverage, Event, Measure, Status, Stream, Team
 
@@ -366,6 +372,10 @@ def apply_change(w, i):
     seats_changed(w, change.lever)
     if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:
         w.g[0].outreach_stale = 1
+    if FIRST_FAMILY_LEVER <= change.lever <= LAST_FAMILY_LEVER:
+        w.g[0].family_stale = 1
+    if change.lever == Lever.WHOLE_FAMILY:
+        w.g[0].one_worker_since = w.g[0].now
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 
@@ -395,6 +405,43 @@ def schedule_next(w):
         schedule(w, Clock.POLICY, 0, time)
 
 
+@inner("i8(W,i8)")
+def worker_of_family(w, c):
+    """Desk that has the first open case of a family under one worker, or -1 if that is this child's own."""
+    family = w.family[w.child[c].family]
+    for i in range(w.child[c].sibling):
+        s = family.members[i]
+        if s >= 0 and w.child[s].status == Status.OPEN and has_one_worker(w, s):
+            return w.child[s].desk if w.child[s].desk != w.child[c].desk else -1
+    return -1
+
+
+@inner("i8(W)")
+def next_to_unite(w):
+    """Child of least id whose open case is to come to the worker of an older sibling; -1 if there is none."""
+    best = -1
+    for c in range(w.g[0].n_children):
+        child = w.child[c]
+        if child.id < 0 or child.status != Status.OPEN or not has_one_worker(w, c) or worker_of_family(w, c) < 0:
+            continue
+        if best < 0 or child.id < w.child[best].id:
+            best = c
+    return best
+
+
+@inner("void(W)")
+def families_changed(w):
+    """A lever of families took another value: parents' rates and spending follow, siblings come to one worker."""
+    w.g[0].family_stale = 0
+    for f in range(w.g[0].n_families):
+        if w.family[f].n_alive > 0 or w.family[f].n_born < w.family[f].n_planned:
+            refresh_family(w, f)
+    c = next_to_unite(w)
+    while c >= 0:
+        move_case(w, c, worker_of_family(w, c), True)
+        c = next_to_unite(w)
+
+
 @inner("void(W)")
 def on_policy(w):
     """A date of the scenario: levers change, and what hangs on them follows."""
@@ -411,6 +458,8 @@ def on_policy(w):
         draw_arms(w)
     if g.policy_begun == 0 and g.now >= g.begins:
         begin_policy(w)
+    if g.family_stale == 1:
+        families_changed(w)
     if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
         reschedule_follow_ups(w)
     if w.lever[1, Lever.CASELOAD] != caseload_before or w.lever[1, Lever.EXTRA_POSTS] != extra_before:

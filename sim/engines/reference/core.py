@@ -14,7 +14,7 @@ from sim.engines.reference.direct import ledger as book
 from sim.engines.reference.direct import plain_values, randomness
 from sim.engines.setup import LeverStep, Setup
 from sim.outcomes.ledger import N_BANDS, Ledger
-from sim.policy.levers import N_ARMS
+from sim.policy.levers import N_ARMS, Lever
 from sim.policy.scenario import Eligibility
 from sim.rules.notification import N_CHANNELS
 from sim.vocabulary import N_STREAMS, N_TEAMS, Coverage, Kind, Task
@@ -69,9 +69,15 @@ class Core(mesa.Model):
         self.staffs_all = self.district_team = self.holders_set = False
         self.begins = math.inf
         self.steps_left: list[LeverStep] = []
-        self.outreach_is_stale = False
+        self.outreach_is_stale = self.families_are_stale = False
+        self.one_worker_since = 0.0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
+
+    @property
+    def is_coordinated(self) -> bool:
+        """Whether any family's cases are coordinated."""
+        return any(row[Lever.WHOLE_FAMILY] > 0.0 for row in self.levers)
 
     def clock(self, event_class: int, action: Any, entity_id: int = 0) -> Clock:
         """A clock of the municipality itself."""

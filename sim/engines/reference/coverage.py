@@ -42,6 +42,7 @@ class Covered(Needs):
         self.count(1)
         if not self.model.only_labels:
             self.refresh()
+        self.family.settle_parents()
 
     # ---- places in the project of a lottery
     def takes_place(self) -> bool:

@@ -3,7 +3,8 @@
 from sim.engines.reference.child import Child
 from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import ledger as book
-from sim.engines.reference.direct import work
+from sim.engines.reference.direct import whole_family, work
+from sim.engines.reference.family import Family
 from sim.engines.reference.policy import Policies
 from sim.engines.setup import Plan
 from sim.invariants import check_all
@@ -56,11 +57,21 @@ class Municipality(Policies):
             if child.status == Status.OPEN:
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)
+            if child in child.family.in_case()[:1]:
+                self.sample_family(child.family)
         self.add(Flow.SAMPLE_DESKS, 1.0)
-        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases)), desk.outreach_hours()):
+        if work.is_overloaded(self.p, desk.fte, desk.background(), desk.outreach_hours()):
             self.add(Flow.SAMPLE_OVERLOADED, 1.0)
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
+
+    def sample_family(self, family: Family) -> None:
+        """A family's share in the monthly samples: professionals around it."""
+        mode = int(self.levers[family.arm][Lever.WHOLE_FAMILY])
+        desks = {child.worker.id for child in family.in_case()}
+        beside = whole_family.n_beside_desks(mode, family.employment, family.n_adult_cases)
+        self.add(Flow.SAMPLE_FAMILIES, 1.0)
+        self.add(Flow.SAMPLE_PROFESSIONALS, float(len(desks) + beside))
 
     def book_further_costs(self, now: float) -> None:
         """Book the policy's further costs and its grant for the days of the month that has passed."""

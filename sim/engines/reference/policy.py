@@ -6,7 +6,13 @@ from sim.engines.reference.child import Child
 from sim.engines.reference.direct import placement
 from sim.engines.reference.outreach import Outreach
 from sim.engines.setup import LeverStep
-from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
+from sim.policy.levers import (
+    FIRST_FAMILY_LEVER,
+    FIRST_OUTREACH_LEVER,
+    LAST_FAMILY_LEVER,
+    LAST_OUTREACH_LEVER,
+    Lever,
+)
 from sim.vocabulary import DETAIL_LEVER, Coverage, Event, Measure, Status, Team
 
 
@@ -27,6 +33,10 @@ class Policies(Outreach):
         self.seats_changed(step.lever)
         if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
             self.outreach_is_stale = True
+        if FIRST_FAMILY_LEVER <= step.lever <= LAST_FAMILY_LEVER:
+            self.families_are_stale = True
+        if step.lever == Lever.WHOLE_FAMILY:
+            self.one_worker_since = self.now
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
@@ -86,6 +96,17 @@ class Policies(Outreach):
         while self.steps_left and self.steps_left[0].time <= self.now:
             self.apply_change(self.steps_left.pop(0))
 
+    def families_changed(self) -> None:
+        """A lever of families took another value: parents' rates and spending follow, siblings come to one worker."""
+        self.families_are_stale = False
+        for family in self.families.values():
+            family.refresh()
+        covered = [c for c in self.children.values() if c.status == Status.OPEN and c.has_one_worker]
+        for child in sorted(covered, key=lambda c: c.id):
+            worker = child.worker_to_join()
+            if worker is not None:
+                child.move_case(worker)
+
     def on_policy(self) -> None:
         """A date of the scenario: levers change, and what hangs on them follows."""
         schedule_before = self.levers[1][Lever.FOLLOW_UP_SCHEDULE]
@@ -97,6 +118,8 @@ class Policies(Outreach):
             self.draw_arms()
         if not self.policy_begun and self.now >= self.begins:
             self.begin_policy()
+        if self.families_are_stale:
+            self.families_changed()
         if self.levers[1][Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
             self.reschedule_follow_ups()
         if self.staffing() != staffing_before:
