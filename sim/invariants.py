@@ -196,6 +196,9 @@ def check_all(model: Any) -> None:
     _must(model.homes == model.homes_free + fostered, "a foster home is free or in use", whole)
     _must(model.homes_free >= 0, "homes are not given away twice", whole)
     covered = sum(c.lottery for c in children if c.status == Status.OPEN)
+    nominated = [f for f in model.families.values() if f.nominated]
+    _must(model.n_nominated == len(nominated), "families in the project are counted", whole)
+    _must(all(f.n_open > 0 for f in nominated), "a family stays in the project while it has an open case", whole)
     _must(model.lottery_open == covered, "open cases of a lottery are counted", whole)
     sizes = [sum(d.established and d.team == team for d in model.desks) for team in Team]
     _must(model.team_size == sizes, "teams know their size", whole)

@@ -257,6 +257,7 @@ class Coverage(IntEnum):
     ALL = 1
     LOTTERY = 2
     DISTRICTS = 3
+    NOMINATION = 4
 
 
 class Clock(IntEnum):
@@ -291,6 +292,7 @@ class Clock(IntEnum):
     YEAR = 26
     DISPATCH = 27
     EMPLOYMENT = 28
+    ADMISSION = 29
 
 
 N_CLOCKS = len(Clock)
@@ -306,6 +308,7 @@ _OF_TOWN = {
     Clock.MONTH,
     Clock.POLICY,
     Clock.YEAR,
+    Clock.ADMISSION,
 }
 
 
@@ -396,6 +399,7 @@ class Stream(IntEnum):
     EMPLOYMENT_CAUSE = 86
     SECOND_ADULT = 87
     FURTHER_ADULT_CASE = 88
+    NOMINATION = 89
 
 
 N_STREAMS = max(Stream) + 1
@@ -451,6 +455,8 @@ class Event(IntEnum):
     LOTTERY_DRAWN = 44
     AGE_BAND = 45
     EMPLOYMENT = 46
+    FAMILY_ADMITTED = 47
+    FAMILY_DISCHARGED = 48
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number

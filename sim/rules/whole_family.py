@@ -72,3 +72,11 @@ def n_beside_desks(mode: int, employment: int, n_adult_cases: int) -> int:
     """Professionals a family has beside its children's caseworkers: those of the adults' cases, and a coordinator."""
     adults = n_adult_cases if employment == Employment.BENEFITS and mode != WholeFamily.ONE_WORKER else 0
     return adults + (1 if mode == WholeFamily.COORDINATOR else 0)
+
+
+# ---- admission
+@jit("f8(P,f8)")
+def next_admission(p, now: float) -> float:
+    """Day of the next meeting that admits families to a project."""
+    meetings = math.floor(now / p[0].admission_interval_days)
+    return (meetings + 1.0) * p[0].admission_interval_days

@@ -88,7 +88,8 @@ def _set_eligibility(world: World, plan: Plan) -> None:
     who = scenario.eligibility
     g["age_from"], g["age_to"], g["lowest_need"] = who.age_from_years, who.age_to_years, who.lowest_need
     g["only_impaired"], g["only_benefits"] = who.only_impaired, who.only_parents_on_benefits
-    g["only_placed"], g["lottery_size"] = who.only_placed, scenario.n_children
+    g["only_placed"], g["or_placed"] = who.only_placed, who.or_placed
+    g["lottery_size"], g["nomination_size"] = scenario.n_children, scenario.n_families
     if scenario.project is not None:
         g["project_existing"], g["project_new"] = scenario.project.existing_desks, scenario.project.new_desks
         g["project_drop"] = scenario.project.drop_others_on_new

@@ -1,6 +1,6 @@
 """Cases: opening, closing, the main measure, and when follow-ups are due."""
 
-from sim.engines.compiled.arms import count_place, set_arm
+from sim.engines.compiled.arms import count_place, discharge, set_arm
 from sim.engines.compiled.children import (
     count,
     refresh,
@@ -450,6 +450,7 @@ def close_case(w, c, status):
     if was_open:
         refresh_family(w, child.family)
     refresh(w, c)
+    discharge(w, child.family)
 
 
 @inner("void(W,i8,i8,b1)")

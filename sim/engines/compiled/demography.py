@@ -267,7 +267,8 @@ def settle_family(w, f, identity, migrant):
     for stream in range(N_STREAMS):
         w.family_draw[f, stream] = 0
     family.id = identity
-    family.n_minors = family.arm = family.effort_ore = 0
+    family.n_minors = family.arm = family.effort_ore = family.nominated = 0
+    family.lot = 0.0
     family.n_born = family.n_alive = family.kin_found = family.n_placed = family.n_open = family.ready = 0
     family.placed_since = family.work_hours = family.work_since = 0.0
     for i in range(4):

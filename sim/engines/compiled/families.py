@@ -1,6 +1,6 @@
 """Families: coping, readiness, kin, and what an hour of family or network work does to them."""
 
-from sim.engines.compiled.arms import set_arm
+from sim.engines.compiled.arms import set_family_arms
 from sim.engines.compiled.children import refresh_family, refresh_members
 from sim.engines.compiled.clocks import family_draw, renew, use_up, write_family
 from sim.engines.compiled.parents import benefits_gain, count_parents, recovery
@@ -56,9 +56,7 @@ def set_employment(w, f, employment):
     w.family[f].employment = employment
     count_parents(w, f, 1)
     write_family(w, Event.EMPLOYMENT, f, -1, float(employment))
-    for i in range(4):
-        if w.family[f].members[i] >= 0:
-            set_arm(w, w.family[f].members[i])
+    set_family_arms(w, f)
     refresh_family(w, f)
 
 

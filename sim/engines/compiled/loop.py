@@ -18,6 +18,7 @@ from sim.engines.compiled.families import become_ready, find_kin, on_coping, on_
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
+from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import book_outreach, fill_channels
 from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_course, on_place
 from sim.engines.compiled.policy import on_policy, recruitment_changed
@@ -103,6 +104,8 @@ def handle_town(w, clock):
         on_home_lost(w)
     elif clock == Clock.POLICY:
         on_policy(w)
+    elif clock == Clock.ADMISSION:
+        nominate(w)
     elif clock == Clock.MONTH:
         on_month(w)
     else:

@@ -3,10 +3,11 @@
 import math
 
 from sim.engines.compiled.arms import has_project, is_eligible, set_arms
-from sim.engines.compiled.cases import follow_up_interval, has_one_worker, move_case, set_due
+from sim.engines.compiled.cases import desk_for_case, follow_up_interval, has_one_worker, move_case, set_due
 from sim.engines.compiled.children import count_supported, refresh, refresh_family
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
+from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import outreach_changed
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
@@ -183,6 +184,15 @@ def gather_covered(w):
         move_case(w, c, to, True)
 
 
+@inner("void(W)")
+def gather_families(w):
+    """Cases of nominated families come to the project, those of a family to one worker."""
+    c = next_to_gather(w)
+    while c >= 0 and w.g[0].team_n[Team.PROJECT] > 0:
+        move_case(w, c, desk_for_case(w, c), True)
+        c = next_to_gather(w)
+
+
 @inner("void(W,i8,i8)")
 def new_desks(w, team, n):
     """Newly hired caseworkers who begin today."""
@@ -225,6 +235,8 @@ def draw_arms(w):
         choose_team(w, g.project_existing)
         draw_lottery(w)
         dissolve_team(w)
+    if g.coverage == Coverage.NOMINATION:
+        nominate(w)
     set_arms(w)
     for c in range(g.n_children):
         if w.child[c].id >= 0:
@@ -240,6 +252,9 @@ def form_team(w, n_existing):
     for d in range(g.n_desks):
         if is_of_team(w, d, Team.PROJECT):
             give_up_uncovered(w, d)
+    if g.coverage == Coverage.NOMINATION:
+        gather_families(w)
+        return
     gather_covered(w)
     n = g.team_n[Team.PROJECT]
     total = 0

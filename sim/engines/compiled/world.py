@@ -27,7 +27,8 @@ WORLD = _record(
     "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
-    "arms_drawn policy_begun only_labels lottery_open staffs_all district_team holders_set outreach_stale family_stale",
+    "arms_drawn policy_begun only_labels or_placed nomination_size n_nominated lottery_open staffs_all district_team "
+    "holders_set outreach_stale family_stale",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since "
     "one_worker_since",
@@ -51,8 +52,8 @@ CHILD = _record(
 )
 FAMILY = _record(
     "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready "
-    "n_adult_cases arm effort_ore",
-    "frailty placed_since coping_left work_hours work_since birth_due p_benefits",
+    "n_adult_cases arm effort_ore nominated",
+    "frailty placed_since coping_left work_hours work_since birth_due p_benefits lot",
     ("members", "i8", (4,)),
 )
 DESK = _record(

@@ -127,6 +127,7 @@ class Cases(Measures):
         if was_open:
             self.family.refresh()
         self.refresh()
+        self.family.discharge()
 
     def worker_to_join(self) -> "Desk | None":
         """Desk that has the first open case of a family under one worker; none if that is this child's own."""

@@ -71,6 +71,7 @@ class Core(mesa.Model):
         self.steps_left: list[LeverStep] = []
         self.outreach_is_stale = self.families_are_stale = False
         self.one_worker_since = 0.0
+        self.nomination_size = self.n_nominated = 0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
 

@@ -13,7 +13,8 @@ class Covered(Needs):
         """Whether the policy can cover this child now."""
         who = self.model.eligibility
         age = (self.model.now - self.born) / DAYS_PER_YEAR
-        if age < who.age_from_years or age >= who.age_to_years or self.need < who.lowest_need:
+        needy = self.need >= who.lowest_need or (who.or_placed and self.is_placed)
+        if age < who.age_from_years or age >= who.age_to_years or not needy:
             return False
         if who.only_impaired and not self.impaired:
             return False
@@ -28,6 +29,8 @@ class Covered(Needs):
             return 0
         if model.coverage == Coverage.LOTTERY:
             return self.lottery
+        if model.coverage == Coverage.NOMINATION:
+            return int(self.family.nominated)
         if model.coverage == Coverage.DISTRICTS and self.family.district >= model.covered_districts:
             return 0
         return 1 if self.is_eligible() else 0

@@ -25,6 +25,7 @@ class Municipality(Policies):
         """Fill the municipality at the start of its warm-up: teams, homes, residents, streams."""
         self.policy_clock = self.clock(EventClass.POLICY, self.on_policy)
         self.month_clock = self.clock(EventClass.MONTH, self.on_month)
+        self.admission_clock = self.clock(EventClass.ADMISSION, self.nominate)
         self.year_clock = self.clock(EventClass.YEAR, self.on_year)
         self.fill_channels()
         self.first_teams()
@@ -40,7 +41,7 @@ class Municipality(Policies):
         self.coverage = int(plan.coverage)
         self.covered_districts = plan.covered_districts
         self.eligibility = scenario.eligibility
-        self.lottery_size = scenario.n_children
+        self.lottery_size, self.nomination_size = scenario.n_children, scenario.n_families
         self.begins = plan.begins
         self.only_labels = scenario.only_labels
         self.staffs_all = plan.staffs_all

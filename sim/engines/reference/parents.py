@@ -36,6 +36,8 @@ class Parents(Actor):
         self.coping = self.employment = self.n_adult_cases = 0
         self.p_benefits = 0.0
         self.arm = self.effort_ore = 0
+        self.nominated = False
+        self.lot = 0.0
 
     def write(self, event: int, value: float) -> None:
         """A row about the family."""
@@ -153,10 +155,37 @@ class Parents(Actor):
         self.employment = int(new)
         self.count(1)
         self.write(Event.EMPLOYMENT, float(new))
+        self.set_arms()
+        self.refresh()
+
+    def set_arms(self) -> None:
+        """Bring the arms of the children up to date."""
         for child in self.members:
             if child is not None:
                 child.set_arm()
-        self.refresh()
+
+    # ---- nomination
+    @property
+    def can_be_nominated(self) -> bool:
+        """Whether an eligible child has an open case, and the family is not in the project."""
+        open_cases = [c for c in self.members if c is not None and c.status == Status.OPEN]
+        return not self.nominated and any(c.is_eligible() for c in open_cases)
+
+    def draw_lot(self) -> None:
+        """The family's lot, drawn once."""
+        if self.lot == 0.0:
+            self.lot = self.draw(Stream.NOMINATION)
+
+    def discharge(self) -> None:
+        """The last case has closed: the family leaves the project, and the next admission fills its place."""
+        if not self.nominated or self.n_open > 0:
+            return
+        model = self.model
+        self.nominated = False
+        model.n_nominated -= 1
+        self.write(Event.FAMILY_DISCHARGED, float(model.n_nominated))
+        self.set_arms()
+        model.plan_admission()
 
     def refresh(self) -> None:
         """Bring the rates of all the family's clocks up to its present state."""
