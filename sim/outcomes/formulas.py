@@ -59,6 +59,18 @@ def _cost(*stocks: int) -> Formula:
     return lambda v: v.ore_per_year(*stocks)
 
 
+def _per_case_post(*stocks: int) -> Formula:
+    return lambda v: ratio(sum((v.stock(key) for key in stocks), 0.0 * v.years), v.posts(Stock.POSTS_MICRO))
+
+
+def _stock_share(part: int, whole: int) -> Formula:
+    return lambda v: ratio(v.stock(part), v.stock(whole))
+
+
+def _per_100_years(flow: int, stock: int) -> Formula:
+    return lambda v: 100.0 * ratio(v.per_year(flow), v.stock(stock))
+
+
 def _family_share(view: View) -> Values:
     return ratio(view.with_measures(FAMILY_TYPES), view.placed())
 
@@ -100,10 +112,15 @@ def outreach_cost(view: View) -> Values:
     return view.flow_dkk(Flow.OUTREACH_ORE)
 
 
+def family_effort_cost(view: View) -> Values:
+    """Coordinators, effort for parents' employment and ambassadors, for families with an open case [DKK per year]."""
+    return view.ore_per_year(Stock.FAMILY_EFFORT_ORE)
+
+
 def further_cost(view: View) -> Values:
-    """What the policy costs besides, and consultants for as long as they support children [DKK per year]."""
+    """What the policy costs besides, consultants for children, and what is spent on families [DKK per year]."""
     consultants = view.stock(Stock.WITH_CONSULTANT) * view.run.consultant_dkk_per_year
-    return view.flow_dkk(Flow.FURTHER_COST_ORE) + consultants
+    return view.flow_dkk(Flow.FURTHER_COST_ORE) + consultants + family_effort_cost(view)
 
 
 def state_refund(view: View) -> Values:
@@ -227,6 +244,30 @@ CASES: dict[str, Formula] = {
     "family_analyses": _per_year(Flow.FAMILY_ANALYSES),
 }
 
+FAMILIES: dict[str, Formula] = {
+    "open_families": _stock(Stock.OPEN_FAMILIES),
+    "children_of_open_families": _stock(Stock.OPEN_FAMILY_CHILDREN),
+    "adult_cases": _stock(Stock.ADULT_CASES),
+    "family_cases_per_post": _per_case_post(Stock.OPEN_FAMILIES),
+    "all_cases_per_post": _per_case_post(Stock.OPEN_CASES, Stock.ADULT_CASES),
+    "professionals_per_family": _share(Flow.SAMPLE_PROFESSIONALS, Flow.SAMPLE_FAMILIES),
+    "parents_on_benefits_share": _stock_share(Stock.FAMILIES_ON_BENEFITS, Stock.FAMILIES),
+    "parents_on_benefits_share_open": _stock_share(Stock.OPEN_FAMILIES_ON_BENEFITS, Stock.OPEN_FAMILIES),
+    "parents_in_work_share": _stock_share(Stock.FAMILIES_IN_WORK, Stock.FAMILIES),
+    "parents_in_work_share_open": _stock_share(Stock.OPEN_FAMILIES_IN_WORK, Stock.OPEN_FAMILIES),
+    "exits_from_benefits": _per_100_years(Flow.BENEFIT_EXITS, Stock.FAMILIES_ON_BENEFITS),
+    "open_families_treated": _stock(Stock.OPEN_FAMILIES_TREATED),
+    "children_of_open_families_treated": _stock(Stock.OPEN_FAMILY_CHILDREN_TREATED),
+    "cases_of_all_kinds_treated": lambda v: (
+        v.stock(Stock.OPEN_FAMILY_CHILDREN_TREATED) + v.stock(Stock.ADULT_CASES_TREATED)
+    ),
+    "adult_cases_treated": _stock(Stock.ADULT_CASES_TREATED),
+    "parents_on_benefits_share_treated": _stock_share(
+        Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED, Stock.OPEN_FAMILIES_TREATED
+    ),
+    "exits_from_benefits_treated": _per_100_years(Flow.BENEFIT_EXITS_TREATED, Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED),
+}
+
 WORK: dict[str, Formula] = {
     "posts": _posts(Stock.POSTS_ALL_MICRO),
     "filled_posts": _posts(Stock.FILLED_ALL_MICRO),
@@ -248,6 +289,7 @@ MONEY: dict[str, Formula] = {
     "staff_cost_dkk": staff_cost,
     "recruitment_cost_dkk": lambda v: v.flow_dkk(Flow.RECRUITMENT_ORE),
     "outreach_cost_dkk": outreach_cost,
+    "family_effort_cost_dkk": family_effort_cost,
     "further_cost_dkk": further_cost,
     "total_cost_dkk": total_cost,
     "cost_0_6_dkk": _cost(Stock.COST_0_6_ORE),
@@ -264,4 +306,4 @@ MONEY: dict[str, Formula] = {
     "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
 }
 
-FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | WORK | MONEY
+FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | WORK | MONEY
