@@ -32,6 +32,8 @@ HANDLERS: dict[Clock, tuple[str, str]] = {
     Clock.MONTH: ("municipality", "months.on_month"),
     Clock.YEAR: ("municipality", "months.on_year"),
     Clock.DISPATCH: ("desk or places office", "work.dispatch"),
+    Clock.EMPLOYMENT: ("family", "families.on_employment"),
+    Clock.ADMISSION: ("municipality", "nomination.nominate"),
 }
 
 STREAMS: dict[Stream, str] = {
@@ -104,6 +106,11 @@ STREAMS: dict[Stream, str] = {
     Stream.FORWARD: "whether a notification brings the follow-up forward",
     Stream.STEP_AT_HOME: "early help or a home-based measure at need 2",
     Stream.SCREENING_READING: "reading of need when a notification concerns a known case",
+    Stream.EMPLOYMENT_TIME: "threshold until parents' employment changes",
+    Stream.EMPLOYMENT_CAUSE: "what it changes to",
+    Stream.SECOND_ADULT: "whether a second adult has a case while the family is on benefits",
+    Stream.FURTHER_ADULT_CASE: "whether the adults have a social or health case then",
+    Stream.NOMINATION: "the family's lot at admissions",
 }
 
 _RENEWED = "one threshold per occurrence: drawn when the clock starts and again after each occurrence"
@@ -115,6 +122,7 @@ SHARED: dict[Stream, str] = {
     Stream.READY: _RENEWED,
     Stream.KIN_FOUND: _RENEWED,
     Stream.MOVE_OUT: _RENEWED,
+    Stream.EMPLOYMENT_TIME: _RENEWED,
     Stream.NEED_TIME: _RENEWED,
     Stream.NOTIFICATION_TIME: _RENEWED,
     Stream.EXCITED_TIME: _RENEWED,
@@ -180,6 +188,9 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.LEVER: ("a lever takes a value", "lever", "the value"),
     Event.LOTTERY_DRAWN: ("the lottery is drawn", "", "children drawn"),
     Event.AGE_BAND: ("the child enters an age band, or its impairment shows", "", "band, or -1 for an impairment"),
+    Event.EMPLOYMENT: ("parents' employment changes", "", "0 work, 1 education, 2 benefits, 3 early pension"),
+    Event.FAMILY_ADMITTED: ("a family is admitted to a project by nomination", "", "families in the project"),
+    Event.FAMILY_DISCHARGED: ("its last case has closed: it leaves the project", "", "families left in the project"),
 }
 
 # page -> (title, what it is generated from, introduction)
@@ -192,9 +203,12 @@ Events are handled in the order (time, class, entity id). Of a class, an entity 
 of classes are frozen: new ones are appended. What an event causes at once happens inside its handler, in written order.
 
 `DISPATCH` is the only event that is scheduled with no delay: a desk looks at its queue after everything else of that
-instant has arrived, which is why its class comes last. The places office (which gives free foster homes to those who
-have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
-A desk's queue is ordered by (key, child id, kind of task).
+instant has arrived, which is why its class comes after the others it depends on. Classes after it were appended later
+and need no place before it: `EMPLOYMENT` happens at random times and wakes no desk; an `ADMISSION` that falls on an
+instant at which a desk has looked wakes it again, and it looks once more.
+
+The places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an
+id above those of all desks (`placements.dispatch_places`). A desk's queue is ordered by (key, child id, kind of task).
 
 At policy start (time 0) the order is: `POLICY` (levers change, arms are drawn in every run, project teams form),
 `MONTH` (the ledger opens), `YEAR` (posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.
@@ -250,8 +264,8 @@ they set the posts of that team.
         """
 A plain key stands for the document's default variant. `caseload-10` to `caseload-45` are generated: status quo with
 that many open cases per established post of the case-holding teams, posts set once at policy start. Scenarios of the
-documents that are not listed here (Kolding's Helhedsindsats, Hvidovre, Hørsholm, Ishøj 2015 and 2019, Skive) need
-processes that come with the next step.
+documents that are not listed here (Hvidovre, Hørsholm, Ishøj 2015 and 2019) need processes that come with the next
+step.
 """,
     ),
 }

@@ -51,6 +51,12 @@ EFFECTS = {
     "ppr_sparring_effect": 0.0,
     "open_counselling_effect": 0.0,
     "one_entrance_effect": 0.0,
+    "coordination_employment_effect": 0.0,
+    "coordination_coping_effect": 0.0,
+    "employment_effort_effect": 0.0,
+    "ambassador_coping_effect": 0.0,
+    "ambassador_readiness_effect": 0.0,
+    "whole_family_saving_share": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
 PRIORS = st.sampled_from(sorted({r.prior_text for r in RECORDS.values()})).map(parse_prior)
@@ -119,7 +125,15 @@ def test_a_spike_without_a_median_is_put_around_the_value():
 
 
 def test_a_point_value_is_the_median_of_its_spiked_prior():
-    for key in ("family_work_readiness_per_hour", "contact_effect", "p_revise", "breakdown_unseen_effect"):
+    for key in (
+        "family_work_readiness_per_hour",
+        "contact_effect",
+        "p_revise",
+        "breakdown_unseen_effect",
+        "coordination_employment_effect",
+        "employment_effort_effect",
+        "ambassador_readiness_effect",
+    ):
         record = RECORDS[key]
         median = quantile(record.prior, 0.5, point().value(key), record.bounds)
         assert point().value(key) == pytest.approx(median, rel=0.15)

@@ -70,7 +70,7 @@ def count_place(w, c):
 
 @inner("void(W,i8)")
 def set_arm(w, c):
-    """Bring a child's arm up to date. Where arms are labels only, no rate depends on them."""
+    """Bring a child's arm up to date. While both arms have the same levers, no rate depends on it."""
     arm = arm_of(w, c)
     child = w.child[c]
     if arm == child.arm:
@@ -78,7 +78,7 @@ def set_arm(w, c):
     count(w, c, -1)
     child.arm = arm
     count(w, c, 1)
-    if w.g[0].only_labels == 0:
+    if w.g[0].arms_differ == 1:
         refresh(w, c)
     settle_parents(w, child.family)
 

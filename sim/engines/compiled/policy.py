@@ -4,11 +4,12 @@ import math
 
 from sim.engines.compiled.arms import has_project, is_eligible, set_arms
 from sim.engines.compiled.cases import desk_for_case, follow_up_interval, has_one_worker, move_case, set_due
-from sim.engines.compiled.children import count_supported, refresh, refresh_family
+from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
 from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import outreach_changed
+from sim.engines.compiled.parents import settle_parents
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
@@ -17,6 +18,7 @@ from sim.policy.levers import (
     FIRST_OUTREACH_LEVER,
     LAST_FAMILY_LEVER,
     LAST_OUTREACH_LEVER,
+    N_LEVERS,
     Lever,
 )
 from sim.rules.workforce import family_team, posts_for_cases
@@ -372,6 +374,15 @@ def recruitment_changed(w):
     set_rate(w, Clock.HOME_RECRUITED, 0, rate)
 
 
+@inner("i8(W)")
+def differing_arms(w):
+    """Whether a lever has another value for covered children than for the others (0 or 1)."""
+    for which in range(N_LEVERS):
+        if w.lever[0, which] != w.lever[1, which]:
+            return 1
+    return 0
+
+
 @inner("void(W,i8)")
 def apply_change(w, i):
     """One lever takes its new value."""
@@ -381,6 +392,7 @@ def apply_change(w, i):
     if change.arm < 0:
         w.lever[0, change.lever] = change.value
     w.lever[1, change.lever] = change.value
+    w.g[0].arms_differ = differing_arms(w)
     if change.lever == Lever.FOSTER_CONSULTANT:
         count_supported(w, 1)
     write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
@@ -450,7 +462,7 @@ def families_changed(w):
     w.g[0].family_stale = 0
     for f in range(w.g[0].n_families):
         if w.family[f].n_alive > 0 or w.family[f].n_born < w.family[f].n_planned:
-            refresh_family(w, f)
+            settle_parents(w, f)
     c = next_to_unite(w)
     while c >= 0:
         move_case(w, c, worker_of_family(w, c), True)

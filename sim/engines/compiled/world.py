@@ -28,7 +28,7 @@ WORLD = _record(
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
     "arms_drawn policy_begun only_labels or_placed nomination_size n_nominated lottery_open staffs_all district_team "
-    "holders_set outreach_stale family_stale",
+    "holders_set outreach_stale family_stale arms_differ",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since "
     "one_worker_since",

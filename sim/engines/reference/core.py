@@ -76,6 +76,11 @@ class Core(mesa.Model):
         self.outreach_since = 0.0
 
     @property
+    def arms_differ(self) -> bool:
+        """Whether a lever has another value for covered children than for the others."""
+        return self.levers[0] != self.levers[1]
+
+    @property
     def is_coordinated(self) -> bool:
         """Whether any family's cases are coordinated."""
         return any(row[Lever.WHOLE_FAMILY] > 0.0 for row in self.levers)

@@ -36,14 +36,14 @@ class Covered(Needs):
         return 1 if self.is_eligible() else 0
 
     def set_arm(self) -> None:
-        """Bring the arm up to date. Where arms are labels only, no rate depends on them."""
+        """Bring the arm up to date. While both arms have the same levers, no rate depends on it."""
         arm = self.find_arm()
         if arm == self.arm:
             return
         self.count(-1)
         self.arm = arm
         self.count(1)
-        if not self.model.only_labels:
+        if self.model.arms_differ:
             self.refresh()
         self.family.settle_parents()
 

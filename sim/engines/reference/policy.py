@@ -100,7 +100,7 @@ class Policies(Outreach):
         """A lever of families took another value: parents' rates and spending follow, siblings come to one worker."""
         self.families_are_stale = False
         for family in self.families.values():
-            family.refresh()
+            family.settle_parents()
         covered = [c for c in self.children.values() if c.status == Status.OPEN and c.has_one_worker]
         for child in sorted(covered, key=lambda c: c.id):
             worker = child.worker_to_join()
