@@ -17,7 +17,7 @@ from sim.outcomes.evaluate import evaluate
 from sim.outcomes.ledger import N_STOCKS, Flow, Stock
 from sim.parameters.load import load_parameters
 from sim.policy.levers import Lever
-from sim.policy.scenario import LeverChange, Scenario
+from sim.policy.scenario import Eligibility, LeverChange, Scenario
 from sim.simulate import Job, simulate
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Employment, Event, Status, Team, WholeFamily
@@ -189,11 +189,12 @@ def test_background_hours_of_desks_are_those_counted_by_hand() -> None:
 
 # ---- nomination
 def test_the_project_has_its_families_and_all_cases_of_one_lie_with_one_of_its_workers() -> None:
-    (first, *later) = after(replace(SKIVE, n_families=10), 0, 400, 900)
+    everybody = replace(SKIVE, n_families=60, eligibility=Eligibility())
+    (first, *later) = after(everybody, 0, 400, 900)
     admitted = [{int(f["id"]) for f, _ in families(w) if f["nominated"]} for w in (first, *later)]
-    assert len(admitted[0]) == 10
-    assert all(8 <= len(ids) <= 10 for ids in admitted)
-    assert len(admitted[-1] - admitted[0]) > 0
+    assert len(admitted[0]) == 60
+    assert all(57 <= len(ids) <= 60 for ids in admitted)
+    assert len(admitted[-1] - admitted[0]) > 5
     for world in (first, *later):
         for family, members in families(world):
             cases = open_cases(members)
