@@ -124,12 +124,16 @@ def _execute(experiment: "Experiment", store: "Store | None", options: RunOption
 def _compared(results: "Results", out: Path | None, language: str) -> dict[str, Any]:
     """The comparison as a document; its figures go into the directory of results."""
     from experiments.comparison import compare_document
+    from experiments.league import leagues
 
-    document = compare_document(results)
+    document = {**compare_document(results), "leagues": leagues(results)}
     if out is not None:
         from experiments.figures.draw import draw_all
 
         draw_all(results, document, out, language)
+        from experiments.som import write_som
+
+        write_som(results, out, language)
     return document
 
 
