@@ -17,6 +17,9 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 FRAILTY_POINTS = 1025
 _INFO = {info.lever: info for info in LEVERS.values()}
+# what can be seen of a child from outside, whichever engine runs; sorted by id
+_SEEN = "id family district need impairment measure status arm"
+SEEN = np.dtype([*((name, "i8") for name in _SEEN.split()), ("born", "f8")])
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Plan:
     begins: float
     coverage: int
     covered_districts: int
+    first_district: int
     scenario: Scenario
 
 
@@ -160,5 +164,6 @@ def make_plan(scenario: Scenario, setup: Setup) -> Plan:
         begins=begins,
         coverage=int(scenario.coverage),
         covered_districts=max(1, round(scenario.share * setup.n_districts)),
+        first_district=scenario.first_district % setup.n_districts,
         scenario=scenario,
     )

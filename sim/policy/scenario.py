@@ -40,7 +40,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery.
+    """A policy as data. `share` of the districts, counted from `first_district`; `n_children` is the size of a lottery.
 
     `only_labels`: whom it covers is drawn and counted, but nothing is done: the covered children's untreated lives.
     """
@@ -56,6 +56,7 @@ class Scenario:
     variant_of: str = ""
     coverage: Coverage = Coverage.ALL
     share: float = 1.0
+    first_district: int = 0
     n_children: int = 0
     eligibility: Eligibility = field(default_factory=Eligibility)
     project: Project | None = None
@@ -73,6 +74,7 @@ class Scenario:
             base,
             coverage=self.coverage,
             share=self.share,
+            first_district=self.first_district,
             n_children=self.n_children,
             eligibility=self.eligibility,
             project=self.project,

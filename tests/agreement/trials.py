@@ -86,6 +86,7 @@ def random_scenario(rng: random.Random) -> Scenario:
     if rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
         coverage = rng.choice([Coverage.ALL, Coverage.DISTRICTS])
         scenario = replace(scenario, coverage=coverage, share=rng.uniform(0.2, 0.8), eligibility=_eligibility(rng))
+        scenario = replace(scenario, first_district=rng.randint(0, 5))
     if rng.random() < 0.1:
         return scenario.untreated(load_scenario("status-quo"))
     return scenario

@@ -50,6 +50,12 @@ EFFECTS = {
     "ppr_sparring_effect": 0.0,
     "open_counselling_effect": 0.0,
     "one_entrance_effect": 0.0,
+    "categorisation_optimism_effect": 0.0,
+    "involvement_contact_effect": 0.0,
+    "involvement_relation_effect": 0.0,
+    "complaint_missed_effect": 0.0,
+    "complaint_waiting_effect": 0.0,
+    "complaint_new_worker_effect": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
 PRIORS = st.sampled_from(sorted({r.prior_text for r in RECORDS.values()})).map(parse_prior)

@@ -60,7 +60,7 @@ class Core(mesa.Model):
         self.waiting: list[Child] = []
         self.seats = [0.0] * 4
         self.coverage = int(Coverage.NOBODY)
-        self.covered_districts = self.lottery_size = 0
+        self.covered_districts = self.first_district = self.lottery_size = 0
         self.eligibility = Eligibility()
         self.project_existing = self.project_new = 0
         self.project_drops_others = False
@@ -68,6 +68,7 @@ class Core(mesa.Model):
         self.begins = math.inf
         self.steps_left: list[LeverStep] = []
         self.outreach_is_stale = False
+        self.quarter_read = 0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
 

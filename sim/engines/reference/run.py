@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engines.reference.calendar import Calendar
 from sim.engines.reference.municipality import Municipality
-from sim.engines.setup import Plan, Setup
+from sim.engines.setup import SEEN, Plan, Setup
 from sim.outcomes.ledger import continued, new_ledger
 
 PLAIN = (int, float, bool, type(None))
@@ -108,6 +108,16 @@ def close(model: Municipality, until: float) -> None:
     """Bring the ledger up to the end of the run."""
     model.close(until)
     _forget(model)
+
+
+def children(model: Municipality) -> NDArray[Any]:
+    """Children in the municipality now, by id, with what can be seen of them (`SEEN`)."""
+    here = sorted((c for c in model.children.values() if c.is_here), key=lambda c: c.id)
+    rows = [
+        (c.id, c.family.id, c.family.district, c.need, c.impairment_now, c.measure, c.status, c.arm, c.born)
+        for c in here
+    ]
+    return np.array(rows, SEEN)
 
 
 def n_events(model: Municipality) -> int:
