@@ -221,8 +221,9 @@ A random number has an address: key = (seed, replication), counter = (entity id,
 entity + 256 x agency), by Philox4x32-10 (`sim/randomness.py`). Nothing is summed or hashed, and no number depends on
 what other entities or other streams drew before, so another policy meets the same luck. The number of the draw counts
 the entity's draws in that stream, from 1; an evaluator's readings (streams 70 to 82) are numbered by the quarter
-instead (1 where the number belongs to the person), so that reading leaves no trace. Parameter draws have a kind of their own (15). Numbers of streams are frozen:
-new ones are appended.
+instead, or 1 where the number belongs to the person, so that reading leaves no trace. Two kinds are no entities:
+parameter draws (15), and an evaluator's choice of district or lots (14). Numbers of streams are frozen: new ones are
+appended.
 
 A stream is drawn in one place of the source; where it is not, the last column says why.
 """,

@@ -18,8 +18,8 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 FRAILTY_POINTS = 1025
 _INFO = {info.lever: info for info in LEVERS.values()}
 # what can be seen of a child from outside, whichever engine runs; sorted by id
-_SEEN = "id family district need impairment measure status arm"
-SEEN = np.dtype([*((name, "i8") for name in _SEEN.split()), ("born", "f8")])
+_SEEN = "id family district need impairment measure status arm desk"
+SEEN = np.dtype([*((name, "i8") for name in _SEEN.split()), ("born", "f8"), ("placed_since", "f8")])
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,12 @@ def children(world: World) -> np.ndarray:
     here = world.child[: int(world.g[0]["n_children"])]
     here = np.sort(here[here["id"] >= 0], order="id")
     seen = np.zeros(len(here), SEEN)
-    for name in ("id", "need", "measure", "status", "arm", "born"):
+    for name in ("id", "need", "measure", "status", "arm", "born", "placed_since"):
         seen[name] = here[name]
     seen["impairment"] = here["impairment"] * here["impaired"]
     seen["family"] = world.family["id"][here["family"]]
     seen["district"] = world.family["district"][here["family"]]
+    seen["desk"] = np.where(here["desk"] < 0, -1, world.desk["id"][here["desk"]])
     return seen
 
 
