@@ -3,7 +3,7 @@
 PYTHON ?= python3
 
 # The main job. Started again with the same --out, `sagstal compare` continues where it stopped.
-COMPARE_ARGUMENTS ?= status-quo fewer-cases closer-followup placement-practice all-three \
+COMPARE_ARGUMENTS ?= status-quo fewer-cases outreach placement-practice all-together \
 	-m ishoej --years 5 --replications 200 --out results/compare
 PYTEST_ARGUMENTS ?=
 # `make lock LOCK_ARGUMENTS=--upgrade` takes the newest releases instead of keeping what is locked.

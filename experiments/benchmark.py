@@ -29,7 +29,11 @@ PAIRS = 5
 WARMUP_DAYS = -30.0 * DAYS_PER_YEAR
 YEARS = 5.0
 # an outcome that is a difference between scenarios pairs as the outcome that it is the difference of
-DIFFERENCE_OF = {"net_cost_dkk": "total_cost_dkk", "gross_saving_dkk": "measure_cost_dkk"}
+DIFFERENCE_OF = {
+    "net_cost_dkk": "total_cost_dkk",
+    "net_present_cost_dkk": "total_cost_dkk",
+    "gross_saving_dkk": "measure_cost_dkk",
+}
 
 
 def _seconds(action: Callable[[], Any]) -> float:

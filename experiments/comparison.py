@@ -106,17 +106,38 @@ def _difference_values(results: Results, scenario: int, key: str) -> Values:
         return results.of(0, "measure_cost_dkk") - results.of(scenario, "measure_cost_dkk")
     if key == "net_cost_dkk":
         return results.of(scenario, "total_cost_dkk") - results.of(0, "total_cost_dkk")
+    if key == "net_present_cost_dkk":
+        return net_present_cost(results, scenario)
     return np.array([0.0 if year is None else 1.0 for year in _payback_years(results, scenario)])
+
+
+def _month_years(results: Results) -> Values:
+    """Length of each month of the courses [year]; a last month may be shorter."""
+    months = np.ones(results.cost[0].shape[1]) if results.cost else np.ones(0)
+    if len(months):
+        months[-1] = results.experiment.years * MONTHS_PER_YEAR - (len(months) - 1)
+    return months / MONTHS_PER_YEAR
+
+
+def _monthly_net(results: Results, scenario: int) -> Values:
+    """Net cost [DKK] by replication in each month."""
+    net: Values = (results.cost_course(scenario) - results.cost_course(0)) * _month_years(results)
+    return net
 
 
 def cumulative_net(results: Results, scenario: int) -> Values:
     """Cumulative net cost [DKK] by replication at the end of each month; a last month may be shorter."""
-    months = np.ones(results.cost[0].shape[1]) if results.cost else np.ones(0)
-    if len(months):
-        months[-1] = results.experiment.years * MONTHS_PER_YEAR - (len(months) - 1)
-    net = results.cost_course(scenario) - results.cost_course(0)
-    summed: Values = np.cumsum(net * months / MONTHS_PER_YEAR, axis=1)
+    summed: Values = np.cumsum(_monthly_net(results, scenario), axis=1)
     return summed
+
+
+def net_present_cost(results: Results, scenario: int) -> Values:
+    """Net cost [DKK] of the period by replication, each month discounted from its middle to policy start."""
+    years = _month_years(results)
+    middle = np.cumsum(years) - years / 2.0
+    factor = (1.0 + results.experiment.parameters.value("discount_rate_per_year")) ** -middle
+    total: Values = (_monthly_net(results, scenario) * factor).sum(axis=1)
+    return total
 
 
 def _payback_years(results: Results, scenario: int) -> list[float | None]:

@@ -15,7 +15,7 @@ from sim.catalogue.municipality import Municipality
 from sim.errors import InputError
 from sim.parameters.load import ParameterSet, load_parameters
 from sim.parameters.priors import prior_draw
-from sim.policy.scenario import Scenario
+from sim.policy.scenario import STAFFS_NOBODY, Scenario
 from sim.policy.settings import apply_settings
 
 if TYPE_CHECKING:
@@ -159,10 +159,14 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
     _check_different(scenarios)
     levers = {change.lever for change in changes}
     kept = [tuple(c for c in s.changes if c.lever not in levers) for s in scenarios]
+    scenarios = tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True))
+    for scenario in scenarios:
+        if scenario.staffs_nobody:
+            raise InputError(STAFFS_NOBODY, field="--set", value=scenario.key)
     return Experiment(
         municipality=municipality,
         parameters=parameters,
-        scenarios=tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True)),
+        scenarios=scenarios,
         names=names,
         place=place,
         replications=options.replications,

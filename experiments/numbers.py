@@ -25,6 +25,7 @@ DANISH_UNITS = {
     "points 0-40": "point 0-40",
     "points 0-100": "point 0-100",
     "per 100 case-years": "pr. 100 sagsår",
+    "DKK": "mio. kr.",
 }
 ENGLISH_UNITS = {
     "share": "%",
@@ -36,6 +37,7 @@ ENGLISH_UNITS = {
     "child-days/year": "child-days per year",
     "hours/case-year": "hours per case-year",
     "DKK/year": "DKK million per year",
+    "DKK": "DKK million",
 }
 _SWAP = str.maketrans(",.", ".,")
 

@@ -209,7 +209,7 @@ instant has arrived, which is why its class comes last. The places office (which
 have waited longest) has a `DISPATCH` of its own, with an id above those of all desks (`placements.dispatch_places`).
 A desk's queue is ordered by (key, child id, kind of task).
 
-At policy start (time 0) the order is: `POLICY` (arms are drawn in every run; levers change, project teams form),
+At policy start (time 0) the order is: `POLICY` (levers change, arms are drawn in every run, project teams form),
 `MONTH` (the ledger opens), `YEAR` (posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.
 """,
     ),
@@ -222,7 +222,7 @@ entity + 256 x agency), by Philox4x32-10 (`sim/randomness.py`). Nothing is summe
 what other entities or other streams drew before, so another policy meets the same luck. The number of the draw counts
 the entity's draws in that stream, from 1; an evaluator's readings (streams 70 to 82) are numbered by the quarter
 instead, or 1 where the number belongs to the person, so that reading leaves no trace. Two kinds are no entities:
-parameter draws (15), and an evaluator's choice of district or lots (14). Numbers of streams are frozen: new ones are
+parameter draws (15), and an evaluator's choice of a district (14). Numbers of streams are frozen: new ones are
 appended.
 
 A stream is drawn in one place of the source; where it is not, the last column says why.
@@ -253,8 +253,10 @@ probability of being better is given. The formula of each key is in `sim/outcome
         "`sim/policy/levers.py`",
         """
 What a scenario may set, and `--set lever.NAME=VALUE` on the command line. A change has a start, a ramp (in monthly
-steps; not for choices) and an end; one to the value that a lever has already is dropped, so a policy at zero strength
-is the status quo, exactly.
+steps, to its last day; not for choices) and an end, which brings the usual value back. From its start on a later change
+of the same lever counts alone. One to the value that a lever has already is dropped, so a policy at zero strength is
+the status quo, exactly. `caseload` and `extra_posts` for some of the children need a project or coverage by districts:
+they set the posts of that team.
 """,
     ),
     "scenarios": (

@@ -11,6 +11,7 @@ from experiments.headlines import HEADLINES
 from experiments.numbers import MISSING, interval, number, probability, unit_name
 from experiments.texts import text
 from sim.outcomes.catalogue import END, find_outcome
+from sim.outcomes.perimeter import read_perimeter
 
 Row = dict[str, Any]
 WIDTH_WITHOUT_TERMINAL = 120
@@ -80,8 +81,15 @@ def _comparison_cells(row: Row, language: str) -> tuple[str, ...]:
     )
 
 
+def _perimeter(experiment: Experiment, language: str) -> str:
+    """Which costs the net cost counts."""
+    switched_on = read_perimeter(experiment.parameters).switched_on
+    words = [text("perimeter", language), *(text(f"perimeter_{name}", language) for name in switched_on)]
+    return ", ".join(words) + "."
+
+
 def _reading_notes(experiment: Experiment, language: str) -> list[str]:
-    notes = [text("note_interval", language), text("note_neutral", language)]
+    notes = [text("note_interval", language), text("note_neutral", language), _perimeter(experiment, language)]
     if experiment.draws == "point":
         notes.append(text("note_point", language))
     if not experiment.municipality.has_placement_target:

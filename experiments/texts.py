@@ -38,6 +38,20 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No figure on placements is known for this municipality: its level is assumed, not fitted.",
         "Der kendes intet anbringelsestal for kommunen: dens niveau er antaget, ikke tilpasset.",
     ),
+    "perimeter": (
+        "Net cost and pay-back: gross municipal cost (measures, staff, outreach, further cost)",
+        "Nettoudgift og tilbagebetaling: kommunens bruttoudgift (indsatser, personale, opsøgende arbejde, øvrigt)",
+    ),
+    "perimeter_state_refund": (
+        "less the state refund of expensive single cases",
+        "fratrukket statsrefusion af særligt dyre enkeltsager",
+    ),
+    "perimeter_schooling": ("plus schooling of placed children", "plus anbragte børns skolegang"),
+    "perimeter_parents_benefits": (
+        "plus the municipality's part of parents' benefits",
+        "plus kommunens andel af forældres forsørgelsesydelser",
+    ),
+    "perimeter_pay_only": ("plus pay-only children", "plus betalingsbørn"),
     "next": ("Where to look next", "Se videre her"),
     "next_figures": (
         "differences, placements, staff, money (PNG, SVG)",

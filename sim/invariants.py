@@ -117,6 +117,7 @@ def check_family(family: Any) -> None:
     """A family counts its children, placements and cases."""
     members = [c for c in family.members if c is not None]
     _must(family.n_alive == len(members), "children here", family)
+    _must(family.n_minors == sum(c.band < Band.AGE_18_22 for c in members), "children aged 0-17", family)
     _must(family.n_placed == sum(c.is_placed for c in members), "placed children", family)
     _must(family.n_open == sum(c.status in IN_CASE for c in members), "open cases", family)
     _must(family.n_born <= family.n_planned, "no more births than planned", family)
@@ -161,6 +162,8 @@ def recount(model: Any) -> Any:
     kept, model.ledger = model.ledger, new_ledger(1, 0.0)
     for child in model.children.values():
         child.count(1)
+    for family in model.families.values():
+        family.count(1)
     for desk in model.desks:
         desk.count(1)
     model.shift(Stock.HOMES, model.homes)
@@ -190,6 +193,8 @@ def check_all(model: Any) -> None:
     fostered = sum(c.measure == Measure.FOSTER_FAMILY for c in children)
     _must(model.homes == model.homes_free + fostered, "a foster home is free or in use", whole)
     _must(model.homes_free >= 0, "homes are not given away twice", whole)
+    covered = sum(c.lottery for c in children if c.status == Status.OPEN)
+    _must(model.lottery_open == covered, "open cases of a lottery are counted", whole)
     sizes = [sum(d.established and d.team == team for d in model.desks) for team in Team]
     _must(model.team_size == sizes, "teams know their size", whole)
     for child in children:

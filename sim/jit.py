@@ -53,6 +53,7 @@ _NEVER_COMPILED = {
     "views.py",
     "survival.py",
     "result.py",
+    "perimeter.py",
 }
 
 _ENTRY: dict[str, Any] = {"nogil": True, "cache": True, "_nrt": False}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.catalogue.municipality import Municipality
 from sim.engines.compiled import build as compiled
 from sim.engines.setup import Setup, make_plan, make_setup
+from sim.outcomes.perimeter import read_perimeter
 from sim.outcomes.result import RunLedger, combine
 from sim.parameters.load import ParameterSet
 from sim.policy.scenario import Scenario
@@ -89,6 +90,9 @@ def run_ledger(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -
         pay_only_dkk_per_year=job.municipality.pay_only_children * values.value("price_dkk_per_year.foster_family"),
         n_events=n_events,
         post_dkk=values.value("post_dkk"),
+        consultant_dkk_per_year=values.value("consultant_dkk_per_year"),
+        benefits_dkk_per_year=values.value("benefits_dkk_per_year") * values.value("benefits_municipal_share"),
+        perimeter=read_perimeter(values),
         work_hours_per_year=values.value("work_hours_per_year"),
         direct_share=values.flat("direct_share"),
     )

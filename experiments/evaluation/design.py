@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from experiments.design import WARMUP_YEARS, Experiment, design
@@ -29,10 +30,14 @@ class Evaluation(Experiment):
         """The policy that is evaluated."""
         return self.scenarios[0]
 
-    @property
+    @cached_property
     def does_nothing(self) -> bool:
-        """Whether the policy is the base: then any effect that is claimed is a false one."""
-        return self.scenario.changes == self.base.changes and self.scenario.project is None
+        """Whether the policy is the base, or at zero strength: then any effect that is claimed is a false one."""
+        from sim.engines.setup import lever_steps, make_setup
+
+        usual = make_setup(self.municipality, self.parameters).levers
+        same = lever_steps(self.scenario.changes, usual) == lever_steps(self.base.changes, usual)
+        return same and self.scenario.project is None
 
     @property
     def n_districts(self) -> int:
@@ -87,8 +92,7 @@ def _check_fits(evaluation: Evaluation) -> None:
     if chosen == BEFORE_AFTER and evaluation.n_districts < 2:
         problem.allowed = f"lottery or quarterly: {evaluation.municipality.key} has one school district"
         raise problem
-    if chosen == LOTTERY and scenario.coverage != Coverage.LOTTERY and not evaluation.does_nothing:
-        problem.allowed = (
-            "before-after or quarterly: it draws no lottery (kolding-2015 does, and status-quo as a check)"
-        )
+    drawn = replace(scenario, coverage=Coverage.LOTTERY)
+    if chosen == LOTTERY and (drawn.staffs_nobody or (scenario.project and scenario.coverage != Coverage.LOTTERY)):
+        problem.allowed = "before-after or quarterly: its posts cannot be given to some children by lot"
         raise problem

@@ -1,7 +1,7 @@
 """The lives that an evaluation looks at: the same children with the policy and without it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,7 @@ from sim.vocabulary import Coverage, Status
 
 # fourth word of the address of an evaluator's own random numbers, beside the kinds of entity and of parameters
 EVALUATOR_KIND = 14
-DISTRICT, LOT = 0, 1
-LOTS_MOST = 120  # as many as Kolding drew, where a policy that does nothing is given a lottery of its own
+LOTS_MOST = 120  # as many as Kolding drew, where a policy has no lottery of its own; half of the cases if they are few
 
 Ids = NDArray[np.int64]
 
@@ -54,19 +53,18 @@ class Town:
 
     def lives(self, selection: str | None) -> Lives:
         """Lives with and without the policy, in a district chosen in this way (None: where the policy covers)."""
+        if self.evaluation.how.design == LOTTERY:
+            return self._live(self.lottery(), -1)
         if selection is None:
             return self._live(self.evaluation.scenario, -1)
         district = self.random_district() if selection == RANDOM else self.worst_district()
         return self._live(self.evaluation.in_district(district), district)
 
     # ---- choosing
-    def _draw(self, entity: int, what: int) -> float:
-        u: float = uniform(self.evaluation.seed, self.replication, EVALUATOR_KIND, entity, what, 1)
-        return u
-
     def random_district(self) -> int:
         """A district by lot."""
-        return int(self._draw(0, DISTRICT) * self.setup.n_districts)
+        u = uniform(self.evaluation.seed, self.replication, EVALUATOR_KIND, 0, 0, 1)
+        return int(u * self.setup.n_districts)
 
     def worst_district(self) -> int:
         """The district with the highest mean of what is looked at, at policy start; the first among equals."""
@@ -80,10 +78,13 @@ class Town:
         """A look at the children at a time, by readers who know of the policy or not."""
         return Look(self.setup.parameters, self.evaluation.seed, self.replication, now, quarter, expects)
 
-    def _lots(self, cases: Children) -> Ids:
-        """Children drawn by lot: labels for a policy that does nothing."""
-        by_lot = sorted((self._draw(int(i), LOT), int(i)) for i in cases["id"])
-        return np.array([i for _, i in by_lot[: min(LOTS_MOST, len(cases) // 2)]], np.int64)
+    def lottery(self) -> Scenario:
+        """The policy for children drawn by lot: by its own lottery, or among all eligible cases."""
+        scenario = self.evaluation.scenario
+        if scenario.coverage == Coverage.LOTTERY:
+            return scenario
+        n_cases = int((self.start["status"] == Status.OPEN).sum())
+        return replace(scenario, coverage=Coverage.LOTTERY, n_children=min(LOTS_MOST, n_cases // 2))
 
     # ---- living
     def _begin(self, scenario: Scenario) -> tuple[Any, Children]:
@@ -103,19 +104,17 @@ class Town:
 
     def _live(self, scenario: Scenario, district: int) -> Lives:
         world, before = self._begin(scenario)
-        covered, control = self._groups(before, self.engine.children(world), scenario)
+        covered, control = self._groups(before, self.engine.children(world))
         treated = untreated = self._end(world)
         if not self.evaluation.does_nothing:
             beside, _ = self._begin(scenario.untreated(self.evaluation.base))
             untreated = self._end(beside)
         return Lives(before, treated, untreated, covered, control, district)
 
-    def _groups(self, before: Children, begun: Children, scenario: Scenario) -> tuple[Ids, Ids]:
+    def _groups(self, before: Children, begun: Children) -> tuple[Ids, Ids]:
         """Covered children with an open case, and the uncovered cases of the caseworkers who had those."""
         cases = before[before["status"] == Status.OPEN]
         ids: Ids = begun["id"][begun["arm"] == 1]
-        if self.evaluation.how.design == LOTTERY and scenario.coverage != Coverage.LOTTERY:
-            ids = self._lots(cases)
         drawn = np.isin(cases["id"], ids)
         same_worker = np.isin(cases["desk"], cases["desk"][drawn])
         return cases["id"][drawn], cases["id"][~drawn & same_worker]

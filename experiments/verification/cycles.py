@@ -78,6 +78,7 @@ def _short_placements() -> Inputs:
         "readiness_per_day": 1e9,
         "schedule_first_days": 100.0,
         "follow_up_lead_days": 100.0,
+        "follow_up_lead_share": 1.0,
         "booking_mean_days": BOOKING_DAYS,
         "price_ore_per_day": prices,
         "price_cv": PRICE_CV,

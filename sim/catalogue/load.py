@@ -11,7 +11,7 @@ from sim.catalogue.schema import ChangeTable, MunicipalityFile, SameAsFile, Scen
 from sim.errors import InputError, nearest, unknown
 from sim.input_file import InputFile, Place, read_toml, validate
 from sim.policy.levers import Lever
-from sim.policy.scenario import Eligibility, LeverChange, Project, Scenario
+from sim.policy.scenario import STAFFING, STAFFS_NOBODY, Eligibility, LeverChange, Project, Scenario
 from sim.policy.settings import find_lever, lever_value
 from sim.units import to_inside
 from sim.vocabulary import Coverage, Need
@@ -165,6 +165,14 @@ def _read_scenario(path: Path) -> Scenario:
         return _read_same_as(file)
     written = validate(ScenarioFile, file)
     _check_names(file, written)
+    scenario = _scenario(file, written)
+    if scenario.staffs_nobody:
+        number = next(n for n, change in enumerate(scenario.changes) if change.lever in STAFFING)
+        raise file.error(STAFFS_NOBODY, ("changes", number, "lever"), value=written.changes[number].lever)
+    return scenario
+
+
+def _scenario(file: InputFile, written: ScenarioFile) -> Scenario:
     return Scenario(
         key=written.key,
         name_en=written.name_en,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.policy.scenario import LeverChange, Scenario
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 FRAILTY_POINTS = 1025
+_SAME_DAY = 1e-6  # days: a ramp of whole months has no step just before its last
 _INFO = {info.lever: info for info in LEVERS.values()}
 # what can be seen of a child from outside, whichever engine runs; sorted by id
 _SEEN = "id family district need impairment measure status arm desk"
@@ -68,13 +69,17 @@ class LeverStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario as an engine carries it out: arms are drawn at time 0, the policy begins with its first step."""
+    """A scenario as an engine carries it out: arms are drawn at time 0, the policy begins with its first step.
+
+    `staffs_all`: levers of staffing set the posts of all teams; else those of the covered children's own team.
+    """
 
     steps: tuple[LeverStep, ...]
     begins: float
     coverage: int
     covered_districts: int
     first_district: int
+    staffs_all: bool
     scenario: Scenario
 
 
@@ -125,45 +130,70 @@ def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
     )
 
 
+def _ramp_days(change: LeverChange) -> list[float]:
+    """Days after its start on which a change takes a step: every month of its ramp, and the ramp's last day."""
+    months: list[float] = []
+    while (len(months) + 1) * DAYS_PER_MONTH < change.ramp_days - _SAME_DAY:
+        months.append((len(months) + 1) * DAYS_PER_MONTH)
+    return [*months, change.ramp_days]
+
+
 def _course(change: LeverChange, before: float, usual: float) -> list[LeverStep]:
-    """The steps of one change: at once or by monthly steps of a ramp, and back at its end."""
+    """The steps of one change: at once or by a ramp in a straight line, and back to the usual value at its end."""
     arm = 1 if _INFO[change.lever].by_arm else -1
-    n = max(1, round(change.ramp_days / DAYS_PER_MONTH))
-    times = [change.start_days + (k * DAYS_PER_MONTH if change.ramp_days > 0 else 0.0) for k in range(1, n + 1)]
-    values = [before + (change.value - before) * k / n for k in range(1, n)] + [change.value]
-    steps = [LeverStep(t, arm, int(change.lever), v) for t, v in zip(times, values, strict=True)]
+    days = _ramp_days(change)
+    values = [before + (change.value - before) * day / change.ramp_days for day in days[:-1]] + [change.value]
+    lever, start = int(change.lever), change.start_days
+    steps = [LeverStep(start + day, arm, lever, v) for day, v in zip(days, values, strict=True)]
     if change.end_days is not None:
         steps = [s for s in steps if s.time < change.end_days]
-        steps.append(LeverStep(change.end_days, arm, int(change.lever), usual))
+        steps.append(LeverStep(change.end_days, arm, lever, usual))
+    return steps
+
+
+def _lever_course(changes: Sequence[LeverChange], usual: float) -> list[LeverStep]:
+    """The steps of one lever: from its start on a later change counts, and no step of an earlier one any more."""
+    steps: list[LeverStep] = []
+    for change in sorted(changes, key=lambda c: c.start_days):
+        before = [s for s in steps if s.time <= change.start_days]
+        course = _course(change, before[-1].value if before else usual, usual)
+        steps = [s for s in before if s.time < course[0].time] + course
     return steps
 
 
 def lever_steps(changes: Sequence[LeverChange], usual: NDArray[np.float64]) -> tuple[LeverStep, ...]:
     """Dated steps in order; those that set the value a lever has already are dropped."""
-    now = {lever: float(usual[1, lever]) for lever in Lever}
     steps: list[LeverStep] = []
-    for change in sorted(changes, key=lambda c: (c.start_days, c.lever)):
-        steps += _course(change, now[change.lever], float(usual[1, change.lever]))
-        now[change.lever] = change.value
-    kept: list[LeverStep] = []
-    value = {int(lever): float(usual[1, lever]) for lever in Lever}
-    for step in sorted(steps, key=lambda s: (s.time, s.lever)):
-        if value[step.lever] != step.value:
-            kept.append(step)
-            value[step.lever] = step.value
-    return tuple(kept)
+    for lever in Lever:
+        value = float(usual[1, lever])
+        for step in _lever_course([c for c in changes if c.lever == lever], value):
+            if step.value != value:
+                steps.append(step)
+                value = step.value
+    return tuple(sorted(steps, key=lambda s: (s.time, s.lever)))
+
+
+def _begins(scenario: Scenario, steps: Sequence[LeverStep]) -> float:
+    """Day on which the policy begins: with its first step; a project with its first change, or at once without one."""
+    if scenario.project is not None and not scenario.only_labels:
+        return min((change.start_days for change in scenario.changes), default=0.0)
+    return steps[0].time if steps else math.inf
 
 
 def make_plan(scenario: Scenario, setup: Setup) -> Plan:
-    """A scenario as dated steps. One that changes nothing is the status quo: it never begins."""
+    """A scenario as dated steps. One that changes nothing is the status quo: it never begins.
+
+    Where the coverage is labels only, levers act on everybody: they are those of a base that covers all.
+    """
     steps = lever_steps(scenario.changes, setup.levers)
-    acts = scenario.project is not None and not scenario.only_labels
-    begins = 0.0 if acts else (steps[0].time if steps else math.inf)
+    if scenario.only_labels:
+        steps = tuple(replace(step, arm=-1) for step in steps)
     return Plan(
         steps=steps,
-        begins=begins,
+        begins=_begins(scenario, steps),
         coverage=int(scenario.coverage),
         covered_districts=max(1, round(scenario.share * setup.n_districts)),
         first_district=scenario.first_district % setup.n_districts,
+        staffs_all=scenario.staffs_all or scenario.only_labels,
         scenario=scenario,
     )

@@ -1,8 +1,9 @@
-"""What one child adds to the ledger's stocks: called with +1 when the child's state begins and -1 before it changes."""
+"""What a child or a family adds to the ledger's stocks: called with +1 when its state begins, -1 before it changes."""
 
 from sim.jit import jit
 from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, N_BANDS, NEED_BAND, Stock, shift
-from sim.vocabulary import Band, Measure, Need, Reason, Status
+from sim.rules.economy import refund_ore_per_day, schooling_ore_per_day
+from sim.vocabulary import Band, Employment, Measure, Need, Reason, Status
 
 
 @jit("i8(i8)")
@@ -27,9 +28,32 @@ def is_delayed(need: int, measure: int, awaiting_place: bool, held_back: bool) -
     return need == Need.ENDANGERED and measure < Measure.NETWORK_CARE and (awaiting_place or held_back)
 
 
-@jit("void(L,f8,i8,i8,i8,i8,i8,b1,i8,b1,b1,b1,b1,i8,i8)")
+@jit("void(L,P,f8,i8,i8,i8,i8,i8,b1)")
+def count_costs(
+    ledger, p, now: float, sign: int, band: int, measure: int, arm: int, price_ore_per_day: int, consultant: bool
+) -> None:
+    """Add (or take away) what one child's measure costs: its price, the state's refund, schooling, a consultant."""
+    shift(ledger, cost_stock(band), now, sign * price_ore_per_day)
+    if arm > 0:
+        shift(ledger, Stock.COST_TREATED_ORE, now, sign * price_ore_per_day)
+    if band < Band.AGE_18_22:
+        shift(ledger, Stock.STATE_REFUND_ORE, now, sign * refund_ore_per_day(p, price_ore_per_day))
+        shift(ledger, Stock.SCHOOLING_ORE, now, sign * schooling_ore_per_day(p, measure, band))
+    if consultant:
+        shift(ledger, Stock.WITH_CONSULTANT, now, sign)
+
+
+@jit("void(L,f8,i8,i8,i8)")
+def count_family(ledger, now: float, sign: int, employment: int, n_minors: int) -> None:
+    """Add (or take away) one family with this employment and so many children aged 0-17."""
+    if employment == Employment.BENEFITS and n_minors > 0:
+        shift(ledger, Stock.FAMILIES_ON_BENEFITS, now, sign)
+
+
+@jit("void(L,P,f8,i8,i8,i8,i8,i8,b1,i8,b1,b1,b1,b1,i8,i8,b1)")
 def count_child(
     ledger,
+    p,
     now: float,
     sign: int,
     band: int,
@@ -44,6 +68,7 @@ def count_child(
     missed: bool,
     arm: int,
     price_ore_per_day: int,
+    consultant: bool,
 ) -> None:
     """Add (or take away) one child in this state."""
     placed = measure >= Measure.NETWORK_CARE
@@ -55,9 +80,7 @@ def count_child(
             shift(ledger, Stock.MISSED, now, sign)
     if measure > 0:
         shift(ledger, MEASURE_BAND + measure * N_BANDS + band, now, sign)
-        shift(ledger, cost_stock(band), now, sign * price_ore_per_day)
-        if arm > 0:
-            shift(ledger, Stock.COST_TREATED_ORE, now, sign * price_ore_per_day)
+        count_costs(ledger, p, now, sign, band, measure, arm, price_ore_per_day, consultant)
     if status == Status.IN_ASSESSMENT:
         shift(ledger, Stock.IN_ASSESSMENT, now, sign)
     if status == Status.IN_ASSESSMENT or status == Status.OPEN or status == Status.AFTERCARE:

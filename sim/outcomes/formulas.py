@@ -101,9 +101,43 @@ def outreach_cost(view: View) -> Values:
     return view.flow_dkk(Flow.OUTREACH_ORE)
 
 
+def further_cost(view: View) -> Values:
+    """What the policy costs besides, and consultants for as long as they support children [DKK per year]."""
+    consultants = view.stock(Stock.WITH_CONSULTANT) * view.run.consultant_dkk_per_year
+    return view.flow_dkk(Flow.FURTHER_COST_ORE) + consultants
+
+
+def state_refund(view: View) -> Values:
+    """The state's refund of expensive single cases [DKK per year]."""
+    return view.ore_per_year(Stock.STATE_REFUND_ORE)
+
+
+def schooling_cost(view: View) -> Values:
+    """Schooling that comes with placements [DKK per year]."""
+    return view.ore_per_year(Stock.SCHOOLING_ORE)
+
+
+def parents_benefits(view: View) -> Values:
+    """The municipality's part of benefits of families with children [DKK per year]."""
+    return view.stock(Stock.FAMILIES_ON_BENEFITS) * view.run.benefits_dkk_per_year
+
+
+def pay_only(view: View) -> Values:
+    """Children whom the municipality only pays for [DKK per year]."""
+    return view.run.pay_only_dkk_per_year + 0.0 * view.years
+
+
 def total_cost(view: View) -> Values:
-    """All municipal cost [DKK per year]; a grant is a line of its own."""
-    return measure_cost(view) + staff_cost(view) + outreach_cost(view) + view.flow_dkk(Flow.FURTHER_COST_ORE)
+    """Gross municipal cost, and what the perimeter adds or takes [DKK per year]; a grant is a line of its own."""
+    within = view.run.perimeter
+    total = measure_cost(view) + staff_cost(view) + outreach_cost(view) + further_cost(view)
+    if within.state_refund:
+        total = total - state_refund(view)
+    if within.schooling:
+        total = total + schooling_cost(view)
+    if within.parents_benefits:
+        total = total + parents_benefits(view)
+    return total + pay_only(view) if within.pay_only else total
 
 
 PLACEMENTS: dict[str, Formula] = {
@@ -215,7 +249,7 @@ MONEY: dict[str, Formula] = {
     "staff_cost_dkk": staff_cost,
     "recruitment_cost_dkk": lambda v: v.flow_dkk(Flow.RECRUITMENT_ORE),
     "outreach_cost_dkk": outreach_cost,
-    "further_cost_dkk": lambda v: v.flow_dkk(Flow.FURTHER_COST_ORE),
+    "further_cost_dkk": further_cost,
     "total_cost_dkk": total_cost,
     "cost_0_6_dkk": _cost(Stock.COST_0_6_ORE),
     "cost_7_12_dkk": _cost(Stock.COST_7_12_ORE),
@@ -224,7 +258,10 @@ MONEY: dict[str, Formula] = {
     "measure_cost_treated_dkk": _cost(Stock.COST_TREATED_ORE),
     "account_5_dkk": measure_cost,
     "account_6_dkk": staff_cost,
-    "pay_only_dkk": lambda v: v.run.pay_only_dkk_per_year + 0.0 * v.years,
+    "pay_only_dkk": pay_only,
+    "state_refund_dkk": state_refund,
+    "schooling_cost_dkk": schooling_cost,
+    "parents_benefits_dkk": parents_benefits,
     "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
 }
 

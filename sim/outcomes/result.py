@@ -6,13 +6,16 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes.perimeter import GROSS, Perimeter
+
 
 @dataclass(frozen=True)
 class RunLedger:
     """The ledger of one run of one scenario over the policy period.
 
     acc: per month, first the integral of each stock [unit-days], then each flow [amount]. bins: per spell, ended or
-    censored, children by week. The money and work constants are those of the run's parameters.
+    censored, children by week. The money and work constants are those of the run's parameters; benefits are the
+    municipality's part of those of a family.
     """
 
     acc: NDArray[np.float64]
@@ -24,6 +27,9 @@ class RunLedger:
     pay_only_dkk_per_year: float = 0.0
     n_events: int = 0
     post_dkk: float = 600_000.0
+    consultant_dkk_per_year: float = 0.0
+    benefits_dkk_per_year: float = 0.0
+    perimeter: Perimeter = GROSS
     work_hours_per_year: float = 1420.0
     direct_share: tuple[float, ...] = (0.0,) * 9
     agencies: int = 1

@@ -9,6 +9,7 @@ Municipality files write the centre too: `lognormal(1540, 0.15)`, `normal(0.0, 0
 
 import math
 import re
+import zlib
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -138,6 +139,11 @@ def mass_without_effect(prior: Prior, no_effect: float = 0.0) -> float:
     return 0.0
 
 
+def draw_address(key: str) -> int:
+    """Word of a parameter's draws: of its name, not of its place in a list, so that new parameters change no others."""
+    return zlib.crc32(key.encode())
+
+
 def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSet":
     """Draw number `draw` from the prior: one addressed random number per scalar element.
 
@@ -146,12 +152,12 @@ def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSe
     from sim.randomness import uniform  # needs the compiler, which lists and checks do not
 
     changed: dict[tuple[str, int], float] = {}
-    for number, record in enumerate(parameters.records.values()):
+    for record in parameters.records.values():
         if record.prior.is_fixed:
             continue
         for element, value in enumerate(parameters.flat(record.key)):
             if (record.key, element) in parameters.given:
                 continue
-            u = uniform(seed, 0, PARAMETER_KIND, number, element, draw)
+            u = uniform(seed, 0, PARAMETER_KIND, draw_address(record.key), element, draw)
             changed[record.key, element] = quantile(record.prior, u, value, record.bounds)
     return parameters.with_elements(changed)

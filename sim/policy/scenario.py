@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from sim.policy.levers import Lever
 from sim.vocabulary import Coverage
 
+STAFFING = (Lever.CASELOAD, Lever.EXTRA_POSTS)
+STAFFS_NOBODY = "caseload and extra_posts for some of the children need [project] or coverage by districts"
+
 
 @dataclass(frozen=True)
 class LeverChange:
@@ -67,6 +70,17 @@ class Scenario:
     def covers_all(self) -> bool:
         """Whether every child is covered at any time."""
         return self.coverage == Coverage.ALL and self.eligibility == Eligibility()
+
+    @property
+    def staffs_all(self) -> bool:
+        """Whether levers of staffing set the posts of all teams, not those of a team of the covered children."""
+        return self.covers_all and self.project is None
+
+    @property
+    def staffs_nobody(self) -> bool:
+        """Whether it sets posts for some children who have no team of their own: that would do nothing."""
+        has_team = self.staffs_all or self.project is not None or self.coverage == Coverage.DISTRICTS
+        return not has_team and any(change.lever in STAFFING for change in self.changes)
 
     def untreated(self, base: "Scenario") -> "Scenario":
         """The base with this scenario's coverage as labels only."""

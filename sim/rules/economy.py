@@ -4,6 +4,7 @@ import math
 
 from sim.distributions import lognormal
 from sim.jit import jit
+from sim.vocabulary import FIRST_PLACEMENT, Band
 
 
 @jit("f8(P,f8)")
@@ -16,3 +17,20 @@ def price_factor(p, u: float) -> float:
 def price_ore_per_day(p, measure: int, factor: float) -> int:
     """Price of a measure [øre per day], rounded to whole øre so that sums are exact."""
     return int(math.floor(p[0].price_ore_per_day[measure] * factor + 0.5))
+
+
+@jit("i8(P,i8)")
+def refund_ore_per_day(p, price_ore_per_day: int) -> int:
+    """State refund of a child's measure [øre per day]: a share of its price above each of two thresholds."""
+    first, second = p[0].refund_threshold_ore_per_day[0], p[0].refund_threshold_ore_per_day[1]
+    between = max(min(float(price_ore_per_day), second) - first, 0.0)
+    above = max(price_ore_per_day - second, 0.0)
+    return int(math.floor(p[0].refund_share[0] * between + p[0].refund_share[1] * above + 0.5))
+
+
+@jit("i8(P,i8,i8)")
+def schooling_ore_per_day(p, measure: int, band: int) -> int:
+    """Schooling that comes with a placement at ages 6-17 [øre per day]."""
+    if measure < FIRST_PLACEMENT or band < Band.AGE_6 or band > Band.AGE_15_17:
+        return 0
+    return int(math.floor(p[0].schooling_ore_per_day[measure - FIRST_PLACEMENT] + 0.5))

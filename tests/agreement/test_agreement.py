@@ -7,7 +7,14 @@ from sim.catalogue.load import municipality_keys
 from sim.engines.compiled import build as compiled
 from sim.engines.reference import run as reference
 from tests.agreement.first_difference import Trial, disagreement, first_row, ledger_differences
-from tests.agreement.trials import at_zero_strength, full_size, plain_trial, random_trial, strained_trial
+from tests.agreement.trials import (
+    at_zero_strength,
+    full_size,
+    own_team_trial,
+    plain_trial,
+    random_trial,
+    strained_trial,
+)
 
 ENGINES = [compiled, reference]
 N_TRIALS = 40
@@ -33,6 +40,12 @@ def test_engines_agree_on_random_trials(number: int) -> None:
 def test_engines_agree_under_strain(seed: int) -> None:
     """Branches that random trials hardly reach, with all invariants."""
     assert not disagreement(strained_trial(seed, invariants=True))
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_engines_agree_on_random_teams_of_covered_children(number: int) -> None:
+    """Lotteries with and without a project, districts whose own staff comes late and goes again."""
+    assert not disagreement(own_team_trial(number, invariants=number < 4))
 
 
 @pytest.mark.slow

@@ -78,17 +78,38 @@ def _eligibility(rng: random.Random) -> Eligibility:
     )
 
 
+def _own_team(rng: random.Random) -> dict[str, Any]:
+    """A lottery with or without a project, or districts with staff of their own that comes late and goes again."""
+    start = rng.choice([0.0, 50.0, rng.uniform(0.0, 400.0)])
+    end = rng.choice([None, *(start + rng.uniform(50.0, 250.0) for _ in range(2))])
+    staff = LeverChange(Lever.CASELOAD, rng.uniform(4.0, 25.0), start, rng.choice([0.0, 0.0, 45.0]), end)
+    again = LeverChange(Lever.EXTRA_POSTS, rng.uniform(0.5, 3.0), start + rng.uniform(0.0, 200.0), 0.0, 600.0)
+    gate = LeverChange(Lever.GATE, 1.0, rng.choice([0.0, start]))
+    changes = (gate, staff, again)[rng.choice([0, 0, 1]) : rng.choice([1, 2, 2, 3])]
+    project = Project(rng.randint(0, 3), rng.randint(1, 2), rng.random() < 0.3)
+    return {
+        "coverage": rng.choice([Coverage.LOTTERY, Coverage.DISTRICTS]),
+        "n_children": rng.randint(2, 30),
+        "share": rng.uniform(0.2, 0.8),
+        "eligibility": rng.choice([Eligibility(), _eligibility(rng)]),
+        "project": rng.choice([None, None, project]),
+        "changes": changes,
+    }
+
+
 def random_scenario(rng: random.Random) -> Scenario:
     """A scenario of the catalogue with a few more levers, and at times with other coverage."""
     scenario = load_scenario(rng.choice((*scenario_keys(), *CASELOADS)))
     changes = (*scenario.changes, *(_change(rng) for _ in range(rng.randint(0, 6))))
     scenario = replace(scenario, changes=changes)
-    if rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
+    if rng.random() < 0.3:
+        scenario = replace(scenario, **_own_team(rng))
+    elif rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
         coverage = rng.choice([Coverage.ALL, Coverage.DISTRICTS])
         scenario = replace(scenario, coverage=coverage, share=rng.uniform(0.2, 0.8), eligibility=_eligibility(rng))
         scenario = replace(scenario, first_district=rng.randint(0, 5))
-    if rng.random() < 0.1:
-        return scenario.untreated(load_scenario("status-quo"))
+    if rng.random() < 0.15:
+        return scenario.untreated(load_scenario(rng.choice(("status-quo", "all-three"))))
     return scenario
 
 
@@ -126,6 +147,17 @@ def random_trial(number: int, **options: Any) -> Trial:
         warmup_years=rng.choice([3.0, 4.0, 6.0]),
         options=options,
     )
+
+
+def own_team_trial(number: int, **options: Any) -> Trial:
+    """A lottery or covered districts where desks are many enough for a team of the covered children."""
+    rng = random.Random(number)
+    figures = {"residents_0_17": 1200.0, "caseload": rng.uniform(4.0, 9.0)}
+    setup = make_setup(load_municipality(rng.choice(["ishoej", "kolding"])).with_figures(figures), _parameters())
+    scenario = replace(load_scenario("placement-practice"), **_own_team(rng))
+    if rng.random() < 0.2:
+        scenario = scenario.untreated(load_scenario("all-three"))
+    return Trial(setup, make_plan(scenario, setup), seed=number, warmup_years=3.0, options=options)
 
 
 def full_size(key: str) -> Trial:
@@ -170,7 +202,7 @@ def strained_trial(seed: int, **options: Any) -> Trial:
     scenario = replace(
         load_scenario("kolding-2015"),
         changes=(*swings, *others),
-        project=project,
+        project=project if seed < 5 else None,
         n_children=15 + seed,
         coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,
     )

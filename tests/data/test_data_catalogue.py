@@ -395,6 +395,24 @@ def test_ages_needs_and_dates_are_read(tmp_path, lowest_need):
     assert (gate.start_days, gate.end_days) == (6 * DAYS_PER_MONTH, 18 * DAYS_PER_MONTH)
 
 
+@pytest.mark.parametrize("lever", ["caseload", "extra_posts"])
+@pytest.mark.parametrize(
+    "coverage",
+    ["[eligibility]\nonly_impaired = true\n", '[coverage]\nkind = "lottery"\nn_children = 5\n'],
+    ids=["eligibility", "lottery"],
+)
+def test_staff_for_some_of_the_children_needs_a_team_of_theirs(tmp_path, coverage, lever):
+    start, end = HERNING.index("[coverage]"), HERNING.index("[[changes]]")
+    text = HERNING[:start] + "{}" + HERNING[end:].replace('"caseload"', f'"{lever}"').replace('"cases per post"', '""')
+    error = refused(load_scenario, tmp_path, text.format(coverage))
+    assert (error.field, error.value) == ("changes.1.lever", lever)
+    assert error.line == line_of(text.format(coverage), f'lever = "{lever}"')
+    assert "[project] or coverage by districts" in error.message
+    file = tmp_path / "own.toml"
+    file.write_text(text.format(coverage + "[project]\nexisting_desks = 1\nnew_desks = 1\n"), encoding="utf-8")
+    assert not load_scenario(file).staffs_nobody
+
+
 def test_a_lever_cannot_change_twice_at_the_same_time(tmp_path):
     text = HERNING + '\n[[changes]]\nlever = "caseload"\nvalue = 20\n'
     error = refused(load_scenario, tmp_path, text)

@@ -12,6 +12,7 @@ from sim.parameters.load import find, load_records, point
 from sim.parameters.priors import (
     LEAST_MASS_AT_ZERO,
     PARAMETER_KIND,
+    draw_address,
     mass_without_effect,
     parse_prior,
     prior_draw,
@@ -156,7 +157,7 @@ def test_a_draw_depends_on_nothing_but_its_seed_and_number():
 def test_each_number_is_drawn_at_its_own_address():
     drawn = prior_draw(point(), 5, 2)
     record, (element,) = find("need_fall_per_year.exposed")
-    u = uniform(5, 0, PARAMETER_KIND, list(RECORDS).index(record.key), element, 2)
+    u = uniform(5, 0, PARAMETER_KIND, draw_address(record.key), element, 2)
     expected = quantile(record.prior, u, point().value("need_fall_per_year.exposed"), record.bounds)
     assert drawn.value("need_fall_per_year.exposed") == expected
 
@@ -180,3 +181,11 @@ def test_draws_of_one_number_follow_its_prior():
     drawn = [prior_draw(point(), 1, i).value(record.key) for i in range(300)]
     expected = stats.lognorm(record.prior.sigma, scale=point().value(record.key))
     assert stats.kstest(drawn, expected.cdf).pvalue > 0.001
+
+
+def test_every_parameter_has_draws_of_its_own():
+    assert len({draw_address(key) for key in RECORDS}) == len(RECORDS)
+
+
+def test_a_new_parameter_changes_no_other_draw():
+    assert draw_address("contact_effect") == 653436531

@@ -14,6 +14,7 @@ import pytest
 
 from sim.catalogue.municipality import Municipality
 from sim.outcomes.ledger import MEASURE_BAND, N_BANDS, N_BINS, N_KEYS, N_SPELLS, N_STOCKS, NEED_BAND, Flow, Stock
+from sim.outcomes.perimeter import read_perimeter
 from sim.outcomes.result import RunLedger
 from sim.parameters.load import ParameterSet
 from sim.policy.levers import Lever
@@ -78,6 +79,7 @@ def ledger_of(job: Job, scenario: Scenario) -> RunLedger:
     acc[:, Stock.OPEN_CASES] = 330 * days
     for key in (Stock.POSTS_MICRO, Stock.POSTS_ALL_MICRO, Stock.FILLED_ALL_MICRO, Stock.PRESENT_ALL_MICRO):
         acc[:, key] = posts * 1e6 * days
+    acc[:, Stock.STATE_REFUND_ORE] = 1_000_000 * eased * days
     acc[:, Stock.COST_13_17_ORE] = 15_000_000 * (1 + 0.1 * rng.standard_normal()) * eased * days
     for flow, amount in FLOWS.items():
         acc[:, N_STOCKS + flow] = rng.poisson(amount * 20, n_months) / 20
@@ -85,7 +87,8 @@ def ledger_of(job: Job, scenario: Scenario) -> RunLedger:
     bins[:, 0, :120] = rng.poisson(1.0, (N_SPELLS, 120))
     bins[:, 1, 100:] = 1
     end = (acc[-1, :N_STOCKS] / days[-1]).astype(np.int64)
-    return RunLedger(acc, bins, end, end, 1540.0, job.years, n_events=1000)
+    perimeter = read_perimeter(job.parameters)
+    return RunLedger(acc, bins, end, end, 1540.0, job.years, n_events=1000, perimeter=perimeter)
 
 
 def simulate(job: Job) -> tuple[RunLedger, ...]:

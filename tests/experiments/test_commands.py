@@ -48,6 +48,7 @@ pytestmark = pytest.mark.usefixtures("engine")
         (("run", "status-quo", "--set", "post_dk=1"), "post_dkk"),
         (("run", "status-quo", "--set", "post_dkk=much"), "not a number"),
         (("run", "status-quo", "--set", "post_dkk=1e9"), "outside its bounds"),
+        (("run", "status-quo", "--set", "perimeter_schooling=0.5"), "0 or 1"),
         (("run", "status-quo", "--set", "lever.gat=strict"), "did you mean 'gate'"),
         (("run", "status-quo", "--set", "lever.gate=hard"), "none, soft, strict"),
         (("run", "status-quo", "--bogus"), "--bogus"),
@@ -97,7 +98,8 @@ def test_run_has_means_and_no_differences(capsys: Capture) -> None:
     assert document["years"] == 1.1
     assert rows["placed"]["mean"] > 0 and len(rows["placed"]["ci95"]) == 2
     assert rows["placed"]["sd_between_replications"] > 0
-    assert rows["net_cost_dkk"]["mean"] is None and rows["payback"]["mean"] is None
+    differences = (rows[key] for key in DIFFERENCE_KEYS)
+    assert all(row["mean"] is None and row["ci95"] is None for row in differences)
     assert rows["days_onset_to_help"]["mean"] is not None
 
 
@@ -105,6 +107,36 @@ def test_settings_reach_every_scenario(capsys: Capture) -> None:
     words = ("compare", "status-quo", "fewer-cases", *FEW, "--json", "--set", "lever.caseload=25")
     rows = {row["outcome"]: row for row in json.loads(sagstal(capsys, *words).out)["outcomes"]}
     assert rows["nominal_caseload"]["base"] == rows["nominal_caseload"]["value"] == pytest.approx(25.0)
+
+
+def test_net_cost_follows_the_perimeter(capsys: Capture) -> None:
+    words = ("compare", "status-quo", "fewer-cases", *FEW, "--json")
+    gross, whole = (
+        {row["outcome"]: row for row in json.loads(sagstal(capsys, *words, *more).out)["outcomes"]}
+        for more in ((), ("--set", "perimeter_state_refund=1"))
+    )
+    refund = gross["state_refund_dkk"]["difference"]
+    assert refund < 0.0 and whole["state_refund_dkk"] == gross["state_refund_dkk"]
+    assert whole["net_cost_dkk"]["value"] == pytest.approx(gross["net_cost_dkk"]["value"] - refund)
+    assert whole["net_present_cost_dkk"]["value"] > gross["net_present_cost_dkk"]["value"]
+    assert whole["gross_saving_dkk"] == gross["gross_saving_dkk"]
+
+
+@pytest.mark.parametrize(
+    ("language", "gross", "refund"),
+    [
+        ("en", "gross municipal cost", "less the state refund"),
+        ("da", "kommunens bruttoudgift", "fratrukket statsrefusion"),
+    ],
+)
+def test_the_table_says_which_costs_the_net_cost_counts(
+    capsys: Capture, language: str, gross: str, refund: str
+) -> None:
+    words = ("compare", "status-quo", "fewer-cases", *FEW, "--lang", language)
+    plain = sagstal(capsys, *words).out
+    assert gross in plain and refund not in plain
+    switched = " ".join(sagstal(capsys, *words, "--set", "perimeter_state_refund=1").out.split())
+    assert gross in switched and refund in switched
 
 
 def test_drawn_parameters_split_the_variance(capsys: Capture) -> None:

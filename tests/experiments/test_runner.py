@@ -1,6 +1,7 @@
 """Replications come back in order, and what an experiment is made of survives the way to another process."""
 
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from experiments.design import design
 from experiments.options import RunOptions
 from experiments.replication import Done, Failed
 from experiments.runner import run_all
+from sim.catalogue.load import SCENARIOS
+from sim.errors import InputError
 from tests.experiments import fake_engine
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -42,6 +45,15 @@ def test_replications_of_a_draw_share_their_parameters() -> None:
 def test_a_set_parameter_keeps_its_value_in_every_draw() -> None:
     experiment = design(("status-quo",), RunOptions(draws="prior", settings=("post_dkk=510000",)))
     assert {experiment.parameters_of(r).value("post_dkk") for r in range(6)} == {510_000.0}
+
+
+def test_a_setting_cannot_staff_some_of_the_children_without_a_team(tmp_path: Path) -> None:
+    text = (SCENARIOS / "closer-followup.toml").read_text(encoding="utf-8")
+    file = tmp_path / "own.toml"
+    file.write_text(text + "\n[eligibility]\nonly_impaired = true\n", encoding="utf-8")
+    assert design((str(file),), RunOptions()).scenarios[0].eligibility.only_impaired
+    with pytest.raises(InputError, match="need \\[project\\] or coverage by districts"):
+        design((str(file),), RunOptions(settings=("lever.caseload=20",)))
 
 
 def test_an_experiment_can_be_sent_to_another_process() -> None:

@@ -16,7 +16,7 @@ from sim.engines.compiled.loop import add_family
 from sim.engines.setup import make_plan, make_setup
 from sim.parameters.load import load_parameters
 from sim.policy.levers import LEVERS, Lever
-from sim.policy.scenario import LeverChange, Scenario
+from sim.policy.scenario import Eligibility, LeverChange, Scenario
 from sim.simulate import Job, event_log, simulate
 from sim.vocabulary import Coverage
 
@@ -70,21 +70,30 @@ def test_policy_at_zero_strength_is_status_quo_event_for_event(coverage):
         "nothing", "Nothing", "Intet", "test", coverage=coverage, share=0.5, n_children=50, changes=changes
     )
     usual = job("status-quo")
-    one, other = event_log(usual), event_log(replace(usual, scenarios=(nothing,)))
-    for column in ("time_days", "event", "child", "caseworker", "detail", "value"):
-        assert np.array_equal(getattr(one, column), getattr(other, column)), column
+    assert_same_but_for_the_lottery(usual, replace(usual, scenarios=(nothing,)), coverage)
 
 
-@pytest.mark.parametrize("key", ["kolding-2015", "kolding-2015-a", "herning-2013"])
-def test_following_the_covered_children_in_the_base_run_changes_nothing_else(key):
-    usual = job("status-quo")
-    policy = load_scenario(key)
-    labelled = replace(usual, scenarios=(policy.untreated(usual.scenarios[0]),))
+def assert_same_but_for_the_lottery(usual: Job, labelled: Job, coverage: Coverage) -> None:
+    """Two runs have the same events, but for the row that says that children were drawn."""
     one, other = event_log(usual), event_log(labelled)
     kept = other.event != "lottery_drawn"
-    assert (~kept).sum() == (policy.coverage == Coverage.LOTTERY)
+    assert (~kept).sum() == (coverage == Coverage.LOTTERY)
     for column in ("time_days", "event", "child", "caseworker", "detail", "value"):
         assert np.array_equal(getattr(one, column), getattr(other, column)[kept]), column
+
+
+NEEDY = Scenario("needy", "Needy", "Udsat", "test", eligibility=Eligibility(lowest_need=2, only_placed=True))
+
+
+@pytest.mark.parametrize("base", ["status-quo", "all-three"])
+@pytest.mark.parametrize("key", ["kolding-2015", "kolding-2015-a", "herning-2013", "needy"])
+def test_following_the_covered_children_in_the_base_run_changes_nothing_else(key, base):
+    usual = job(base)
+    policy = NEEDY if key == "needy" else load_scenario(key)
+    if policy.coverage == Coverage.LOTTERY:
+        policy = replace(policy, n_children=10)  # so few that places come free
+    labelled = replace(usual, scenarios=(policy.untreated(usual.scenarios[0]),))
+    assert_same_but_for_the_lottery(usual, labelled, policy.coverage)
 
 
 def _drawn(scenario: Scenario) -> set[int]:

@@ -2,8 +2,9 @@
 
 from sim.engines.compiled.children import count, refresh
 from sim.jit import inner
+from sim.rules.workforce import team_of
 from sim.units import DAYS_PER_YEAR
-from sim.vocabulary import Coverage, Employment, Measure
+from sim.vocabulary import Coverage, Employment, Measure, Team
 
 
 @inner("b1(W,i8)")
@@ -42,9 +43,36 @@ def arm_of(w, c):
     return 1 if is_eligible(w, c) else 0
 
 
+@inner("b1(W)")
+def has_project(w):
+    """Whether the policy has a project team (in a run of labels only, one that is never formed)."""
+    return w.g[0].project_existing + w.g[0].project_new > 0
+
+
+@inner("b1(W,i8)")
+def takes_place(w, c):
+    """Whether a case that opens takes a free place in the project of a lottery: an eligible child of a family team."""
+    g = w.g[0]
+    child = w.child[c]
+    if g.coverage != Coverage.LOTTERY or g.arms_drawn == 0 or not has_project(w):
+        return False
+    if child.lottery == 1 or g.lottery_open >= g.lottery_size:
+        return False
+    team = team_of(g.by_age == 1, g.impairment_team == 1, child.band, child.impaired == 1, False)
+    return (team == Team.CHILDREN or team == Team.YOUTH) and is_eligible(w, c)
+
+
+@inner("void(W,i8)")
+def count_place(w, c):
+    """A case opens: it is covered if it takes a free place, and covered ones are counted."""
+    if takes_place(w, c):
+        w.child[c].lottery = 1
+    w.g[0].lottery_open += w.child[c].lottery
+
+
 @inner("void(W,i8)")
 def set_arm(w, c):
-    """Bring a child's arm up to date."""
+    """Bring a child's arm up to date. Where arms are labels only, no rate depends on them."""
     arm = arm_of(w, c)
     child = w.child[c]
     if arm == child.arm:
@@ -52,7 +80,8 @@ def set_arm(w, c):
     count(w, c, -1)
     child.arm = arm
     count(w, c, 1)
-    refresh(w, c)
+    if w.g[0].only_labels == 0:
+        refresh(w, c)
 
 
 @inner("void(W)")

@@ -79,7 +79,7 @@ def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) 
     g["first_district"] = plan.first_district
     g["next_change"] = 0 if plan.steps else 1
     _set_eligibility(copy, plan)
-    g["begins"], g["only_labels"] = plan.begins, plan.scenario.only_labels
+    g["begins"], g["only_labels"], g["staffs_all"] = plan.begins, plan.scenario.only_labels, plan.staffs_all
     plan_policy(copy, 0.0)
     return copy
 

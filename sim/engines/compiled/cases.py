@@ -1,6 +1,6 @@
 """Cases: opening, closing, the main measure, and when follow-ups are due."""
 
-from sim.engines.compiled.arms import set_arm
+from sim.engines.compiled.arms import count_place, set_arm
 from sim.engines.compiled.children import (
     count,
     refresh,
@@ -276,6 +276,8 @@ def set_measure(w, c, measure, acute):
     if was_placed and not placed:
         end_episode(w, c)
     count(w, c, 1)
+    if placed != was_placed:
+        set_arm(w, c)
     settle_unmet(w, c)
     settle_onset(w, c)
     cancel(w, Clock.COURSE, c)
@@ -348,6 +350,8 @@ def desk_for_case(w, c):
 def set_status(w, c, status):
     """The case stands elsewhere now."""
     count(w, c, -1)
+    if w.child[c].status == Status.OPEN:
+        w.g[0].lottery_open -= w.child[c].lottery
     w.child[c].status = status
     count(w, c, 1)
 
@@ -384,6 +388,7 @@ def open_case(w, c):
     child.missed = 0
     child.status = Status.OPEN
     count(w, c, 1)
+    count_place(w, c)
     set_arm(w, c)
     child.follow_last = w.g[0].now
     child.contact_hours = 0.0

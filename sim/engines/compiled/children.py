@@ -3,7 +3,7 @@
 from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule, set_rate
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
-from sim.outcomes.census import awaits_place, count_child, is_delayed
+from sim.outcomes.census import awaits_place, count_child, count_family, is_delayed
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
@@ -24,6 +24,13 @@ from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
 
 
+@inner("b1(W,i8)")
+def has_consultant(w, c):
+    """Whether a foster-care consultant supports this child's placement."""
+    child = w.child[c]
+    return w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0 and gets_consultant(child.measure)
+
+
 @inner("void(W,i8,i8)")
 def count(w, c, sign):
     """Add the child's present state to the stocks, or take it away."""
@@ -31,6 +38,7 @@ def count(w, c, sign):
     awaiting = awaits_place(child.place_stage, child.wanted)
     count_child(
         w.ledger,
+        w.p,
         w.g[0].now,
         sign,
         child.band,
@@ -45,7 +53,25 @@ def count(w, c, sign):
         child.missed == 1,
         child.arm,
         price_ore_per_day(w.p, child.measure, child.price_factor),
+        has_consultant(w, c),
     )
+
+
+@inner("void(W,i8)")
+def count_supported(w, sign):
+    """Add every child in a placement that consultants can support to the stocks, or take it away."""
+    for c in range(w.g[0].n_children):
+        if w.child[c].id >= 0 and gets_consultant(w.child[c].measure):
+            count(w, c, sign)
+
+
+@inner("void(W,i8,i8)")
+def change_minors(w, f, change):
+    """A family has more or fewer children aged 0-17."""
+    family = w.family[f]
+    count_family(w.ledger, w.g[0].now, -1, family.employment, family.n_minors)
+    family.n_minors += change
+    count_family(w.ledger, w.g[0].now, 1, family.employment, family.n_minors)
 
 
 @inner("i8(W,i8)")
@@ -108,13 +134,6 @@ def fall(w, c):
         contact = contact_factor(w.p, child.contact_level)
         continuity = continuity_factor(w.p, now - child.relation_since)
     return fall_rate(w.p, child.need, measure, contact, continuity, entrenchment_factor(w.p, unmet_days(w, c)))
-
-
-@inner("b1(W,i8)")
-def has_consultant(w, c):
-    """Whether a foster-care consultant supports this child's placement."""
-    child = w.child[c]
-    return w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0 and gets_consultant(child.measure)
 
 
 @inner("i8(W,i8)")

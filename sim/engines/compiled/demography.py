@@ -4,6 +4,7 @@ from sim.distributions import exponential, tabulated
 from sim.engines.compiled.arms import arm_of, set_arm
 from sim.engines.compiled.cases import case_team, desk_for_case, move_case
 from sim.engines.compiled.children import (
+    change_minors,
     change_need,
     count,
     refresh,
@@ -141,6 +142,7 @@ def child_arrives(w, f, number, born):
     family.n_alive += 1
     child.arm = arm_of(w, c)
     count(w, c, 1)
+    change_minors(w, f, 1)
     write_child(w, Event.CHILD_ARRIVES, c, -1, g.now - born)
     start_clocks(w, c)
     u = child_draw(w, c, Stream.FIRST_NEED)
@@ -148,6 +150,7 @@ def child_arrives(w, f, number, born):
     need = first_need(w.p, u) if g.now > born else need_at_birth(w.p, u, burden)
     if need > 0:
         change_need(w, c, need)
+        set_arm(w, c)
     next_birthday(w, c)
     refresh(w, c)
 
@@ -184,6 +187,8 @@ def child_leaves(w, c):
     end_everything(w, c)
     write_child(w, Event.CHILD_LEAVES, c, -1, w.g[0].now - child.born)
     count(w, c, -1)
+    if child.band < Band.AGE_18_22:
+        change_minors(w, f, -1)
     child.status = Status.GONE
     child.id = -1
     w.family[f].members[child.sibling] = -1
@@ -201,6 +206,7 @@ def turn_18(w, c):
         count(w, c, -1)
         w.child[c].band = Band.AGE_18_22
         count(w, c, 1)
+        change_minors(w, w.child[c].family, -1)
         enter_aftercare(w, c)
         length = exponential(child_draw(w, c, Stream.AFTERCARE_DAYS), w.p[0].aftercare_mean_days)
         limit = w.child[c].born + AFTERCARE_LIMIT_DAYS
@@ -260,6 +266,7 @@ def settle_family(w, f, identity, migrant):
     for stream in range(N_STREAMS):
         w.family_draw[f, stream] = 0
     family.id = identity
+    family.n_minors = 0
     family.n_born = family.n_alive = family.kin_found = family.n_placed = family.n_open = family.ready = 0
     family.placed_since = family.work_hours = family.work_since = 0.0
     for i in range(4):

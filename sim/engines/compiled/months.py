@@ -1,7 +1,8 @@
 """The calendar's own events: every month a sample, every year posts, seats and judgements."""
 
+from sim.engines.compiled.arms import set_arm
 from sim.engines.compiled.cases import change_homes
-from sim.engines.compiled.children import change_need, draw_next_need, has_consultant, refresh
+from sim.engines.compiled.children import change_need, draw_next_need, refresh
 from sim.engines.compiled.clocks import child_draw, renew, schedule, town_draw, write, write_child
 from sim.engines.compiled.demography import judge_false_flag
 from sim.engines.compiled.desks import add_task, is_at_work, outreach_hours
@@ -26,8 +27,6 @@ def sample_desk(w, d):
     now = w.g[0].now
     for i in range(desk.n_cases):
         child = w.child[w.case[d, i]]
-        if has_consultant(w, w.case[d, i]):
-            add(w.ledger, Flow.FURTHER_COST_ORE, w.p[0].consultant_ore_per_day * DAYS_PER_MONTH)
         if child.status == Status.OPEN:
             add(w.ledger, Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, now - child.follow_last)
             add(w.ledger, Flow.SAMPLE_CASES, 1.0)
@@ -136,6 +135,7 @@ def on_need(w, c):
     need = draw_next_need(w, c)
     renew(w, Clock.NEED, c, child_draw(w, c, Stream.NEED_TIME), 0.0)
     change_need(w, c, need)
+    set_arm(w, c)
     write_child(w, Event.NEED, c, -1, float(need))
     at_home = child.status == Status.OPEN and child.measure < Measure.NETWORK_CARE
     if need == Need.ENDANGERED and at_home and child_draw(w, c, Stream.CRISIS_NEEDED) < w.p[0].p_crisis_at_endangered:

@@ -1,8 +1,10 @@
 """Policy: dated changes of levers, and the project teams that some policies form."""
 
-from sim.engines.compiled.arms import set_arms
+import math
+
+from sim.engines.compiled.arms import has_project, is_eligible, set_arms
 from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
-from sim.engines.compiled.children import refresh
+from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
 from sim.engines.compiled.outreach import outreach_changed
@@ -59,10 +61,12 @@ def join_project(w, d):
 
 @inner("b1(W,i8)")
 def is_candidate(w, c):
-    """Whether a child with a case takes part in the lottery: a project worker's, or another family team's."""
+    """Whether an eligible child with a case takes part in the lottery; for a project, one of the family teams."""
     child = w.child[c]
-    if child.status != Status.OPEN or child.lottery == 1:
+    if child.status != Status.OPEN or child.lottery == 1 or not is_eligible(w, c):
         return False
+    if not has_project(w):
+        return True
     team = w.desk[child.desk].team
     return team == Team.PROJECT or team == Team.CHILDREN or team == Team.YOUTH
 
@@ -81,7 +85,7 @@ def drawn_before(w, a, b):
 
 @inner("void(W)")
 def draw_lottery(w):
-    """Draw the children of a lottery among the project workers' cases."""
+    """Draw the children of a lottery."""
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0 and is_candidate(w, c):
             w.child[c].lottery_draw = child_draw(w, c, Stream.LOTTERY)
@@ -95,6 +99,7 @@ def draw_lottery(w):
             break
         w.child[best].lottery = 1
         drawn += 1
+    w.g[0].lottery_open = drawn
     write(w, Event.LOTTERY_DRAWN, -1, -1, -1, -1, float(drawn))
 
 
@@ -182,48 +187,49 @@ def new_desks(w, team, n):
         fill(w, d, w.g[0].now)
 
 
-@inner("void(W)")
-def choose_team(w):
-    """Existing workers join the project, and its children are drawn or covered."""
-    for _ in range(w.g[0].project_existing):
+@inner("void(W,i8)")
+def choose_team(w, n):
+    """So many existing workers join the project, if there are as many."""
+    for _ in range(n):
         d = next_donor(w)
         if d >= 0:
             join_project(w, d)
-    if w.g[0].coverage == Coverage.LOTTERY:
-        draw_lottery(w)
-    set_arms(w)
 
 
 @inner("void(W)")
 def dissolve_team(w):
-    """The workers who were chosen go back: nothing came of the project but its labels."""
+    """The project's desks go back to their teams with their cases; those that have no other join the children's."""
     for d in range(w.g[0].n_desks):
         if is_of_team(w, d, Team.PROJECT):
+            home = w.desk[d].home_team
             w.g[0].team_n[Team.PROJECT] -= 1
-            w.desk[d].team = w.desk[d].home_team
+            w.desk[d].team = Team.CHILDREN if home == Team.PROJECT else home
             w.g[0].team_n[w.desk[d].team] += 1
 
 
 @inner("void(W)")
 def draw_arms(w):
-    """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is."""
+    """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is.
+
+    A project's workers are known for the drawing, and go to the project when the policy begins.
+    """
     g = w.g[0]
     g.arms_drawn = 1
-    if g.only_labels == 1 and g.project_existing + g.project_new > 0:
-        choose_team(w)
+    if g.coverage == Coverage.LOTTERY:
+        choose_team(w, g.project_existing)
+        draw_lottery(w)
         dissolve_team(w)
-    else:
-        set_arms(w)
+    set_arms(w)
     for c in range(g.n_children):
         if w.child[c].id >= 0:
             refresh(w, c)
 
 
-@inner("void(W)")
-def form_project(w):
-    """Form the project team: existing workers, new ones, and the children drawn or covered."""
+@inner("void(W,i8)")
+def form_team(w, n_existing):
+    """Form a project team: existing workers, new ones, and the cases of covered children."""
     g = w.g[0]
-    choose_team(w)
+    choose_team(w, n_existing)
     new_desks(w, Team.CHILDREN if g.project_drop == 1 else Team.PROJECT, g.project_new)
     for d in range(g.n_desks):
         if is_of_team(w, d, Team.PROJECT):
@@ -249,8 +255,18 @@ def covered_open(w):
 
 
 @inner("void(W)")
-def set_district_posts(w):
-    """Posts of the covered districts' own team by the policy's caseload, with its extra posts."""
+def begin_project(w):
+    """Form the project. Where the year's end would set posts, they are set before, by all cases."""
+    g = w.g[0]
+    if g.now <= 0.0 and w.p[0].structure_posts_follow_cases > 0.0:
+        set_holders_posts(w)
+        g.holders_set = 1
+    form_team(w, g.project_existing)
+
+
+@inner("void(W)")
+def set_covered_posts(w):
+    """Posts of the covered children's own team by the policy's caseload, with its extra posts."""
     cases = float(covered_open(w))
     posts = posts_for_cases(cases, w.lever[1, Lever.CASELOAD]) + w.lever[1, Lever.EXTRA_POSTS]
     set_posts(w, Team.PROJECT, posts)
@@ -259,8 +275,6 @@ def set_district_posts(w):
 @inner("b1(W)")
 def has_district_team(w):
     """Whether the covered districts have staff of their own: another caseload, or extra posts."""
-    if w.g[0].coverage != Coverage.DISTRICTS:
-        return False
     other = w.lever[0, Lever.CASELOAD] != w.lever[1, Lever.CASELOAD]
     return other or w.lever[0, Lever.EXTRA_POSTS] != w.lever[1, Lever.EXTRA_POSTS]
 
@@ -268,25 +282,44 @@ def has_district_team(w):
 @inner("void(W)")
 def form_district_team(w):
     """Covered districts get a team: existing workers at the old caseload, then posts at the new."""
-    cases = covered_open(w)
-    usual = w.lever[0, Lever.CASELOAD]
-    w.g[0].project_existing = max(1, int(cases / usual + 0.5))
-    form_project(w)
-    set_district_posts(w)
+    form_team(w, max(1, int(covered_open(w) / w.lever[0, Lever.CASELOAD] + 0.5)))
+    set_covered_posts(w)
+
+
+@inner("b1(W)")
+def sets_posts(w):
+    """Whether a lever sets posts at once; at time 0 the year's end does, if posts follow cases."""
+    return w.g[0].now > 0.0 or w.p[0].structure_posts_follow_cases == 0.0
+
+
+@inner("void(W)")
+def settle_district_team(w):
+    """The covered districts' team is formed, goes on with other posts, or ends; ordinary posts follow then."""
+    g = w.g[0]
+    wanted = 1 if has_district_team(w) else 0
+    if wanted == g.district_team:
+        if wanted == 1:
+            set_covered_posts(w)
+        return
+    g.district_team = wanted
+    if wanted == 1:
+        form_district_team(w)
+    else:
+        dissolve_team(w)
+    if sets_posts(w):
+        set_holders_posts(w)
 
 
 @inner("void(W)")
 def begin_policy(w):
-    """The policy begins: who is covered, which placements run already, which teams are formed."""
+    """The policy begins: which placements run already, and the project is formed."""
     g = w.g[0]
     g.policy_begun = 1
     for c in range(g.n_children):
         if w.child[c].id >= 0:
             w.child[c].running_at_start = 1 if w.child[c].measure >= Measure.NETWORK_CARE else 0
-    if g.project_existing + g.project_new > 0:
-        form_project(w)
-    elif has_district_team(w):
-        form_district_team(w)
+    if has_project(w) and g.only_labels == 0:
+        begin_project(w)
 
 
 @inner("void(W)")
@@ -296,7 +329,7 @@ def reschedule_follow_ups(w):
     for c in range(g.n_children):
         child = w.child[c]
         planned = child.status == Status.OPEN and child.measure >= Measure.EARLY_COURSE
-        if child.id >= 0 and child.arm == 1 and planned:
+        if child.id >= 0 and (child.arm == 1 or g.only_labels == 1) and planned:
             child.follow_start = g.now
             due = g.now + follow_up_interval(w, c, True, g.now)
             if due < child.follow_due:
@@ -322,9 +355,13 @@ def recruitment_changed(w):
 def apply_change(w, i):
     """One lever takes its new value."""
     change = w.change[i]
+    if change.lever == Lever.FOSTER_CONSULTANT:
+        count_supported(w, -1)
     if change.arm < 0:
         w.lever[0, change.lever] = change.value
     w.lever[1, change.lever] = change.value
+    if change.lever == Lever.FOSTER_CONSULTANT:
+        count_supported(w, 1)
     write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
     seats_changed(w, change.lever)
     if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:
@@ -333,16 +370,29 @@ def apply_change(w, i):
         recruitment_changed(w)
 
 
-@inner("void(W,b1)")
-def staff_changed(w, begins):
-    """A lever of staffing took another value: posts follow (at time 0 the year's end sets them, if posts follow cases).
+@inner("void(W)")
+def staff_changed(w):
+    """A lever of staffing took another value: posts follow, of all teams or of the covered children's own."""
+    g = w.g[0]
+    if g.staffs_all == 1:
+        if sets_posts(w):
+            set_holders_posts(w)
+    elif has_project(w):
+        if g.team_n[Team.PROJECT] > 0:
+            set_covered_posts(w)
+    elif g.coverage == Coverage.DISTRICTS:
+        settle_district_team(w)
 
-    A district team that was formed just now has its posts already.
-    """
-    if has_district_team(w) and not begins:
-        set_district_posts(w)
-    if w.g[0].now > 0.0 or w.p[0].structure_posts_follow_cases == 0.0:
-        set_holders_posts(w)
+
+@inner("void(W)")
+def schedule_next(w):
+    """The scenario's next date: a lever's, or its beginning."""
+    g = w.g[0]
+    time = g.begins if g.policy_begun == 0 else math.inf
+    if g.next_change < len(w.change):
+        time = min(time, w.change[g.next_change].time)
+    if time < math.inf:
+        schedule(w, Clock.POLICY, 0, time)
 
 
 @inner("void(W)")
@@ -359,12 +409,10 @@ def on_policy(w):
         outreach_changed(w)
     if g.arms_drawn == 0:
         draw_arms(w)
-    begins = g.policy_begun == 0 and g.now >= g.begins
-    if begins:
+    if g.policy_begun == 0 and g.now >= g.begins:
         begin_policy(w)
     if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
         reschedule_follow_ups(w)
     if w.lever[1, Lever.CASELOAD] != caseload_before or w.lever[1, Lever.EXTRA_POSTS] != extra_before:
-        staff_changed(w, begins)
-    if g.next_change < len(w.change):
-        schedule(w, Clock.POLICY, 0, w.change[g.next_change].time)
+        staff_changed(w)
+    schedule_next(w)

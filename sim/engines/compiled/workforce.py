@@ -181,6 +181,14 @@ def take_share(w, d):
         move_case(w, latest_case(w, heavy), d, True)
 
 
+@inner("b1(W,i8)")
+def takes_share(w, d):
+    """Whether a new desk takes cases from its colleagues; in the project of a lottery it waits for new cases."""
+    team = w.desk[d].team
+    in_lottery = team == Team.PROJECT and w.g[0].coverage == Coverage.LOTTERY
+    return team != Team.RECEPTION and not in_lottery and w.desk[d].n_cases == 0
+
+
 @inner("void(W,i8)")
 def on_hire(w, d):
     """A vacant post is filled."""
@@ -189,7 +197,7 @@ def on_hire(w, d):
     add(w.ledger, Flow.RECRUITMENT_ORE, w.p[0].recruitment_dkk * 100.0)
     fill(w, d, w.g[0].now)
     hand_over_all(w, d)
-    if w.desk[d].team != Team.RECEPTION and w.desk[d].team != Team.PROJECT and w.desk[d].n_cases == 0:
+    if takes_share(w, d):
         take_share(w, d)
     wake(w, d)
 
@@ -349,16 +357,14 @@ def team_exists(w, team):
 
 @inner("f8(W)")
 def wanted_caseload(w):
-    """Caseload that the posts of ordinary teams are set for."""
-    arm = 1 if w.g[0].coverage == Coverage.ALL else 0
-    return w.lever[arm, Lever.CASELOAD]
+    """Caseload that the posts of ordinary teams are set for: the policy's, if it is one for all of them."""
+    return w.lever[w.g[0].staffs_all, Lever.CASELOAD]
 
 
 @inner("f8(W)")
 def extra_posts(w):
     """Posts added to the case-holding teams."""
-    arm = 1 if w.g[0].coverage == Coverage.ALL else 0
-    return w.lever[arm, Lever.EXTRA_POSTS]
+    return w.lever[w.g[0].staffs_all, Lever.EXTRA_POSTS]
 
 
 @inner("void(W)")
@@ -375,9 +381,13 @@ def set_holders_posts(w):
 
 @inner("void(W)")
 def set_all_posts(w):
-    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
+    """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
+
+    A project that was formed at this instant has had the posts of case holders set before it took its desks.
+    """
     g = w.g[0]
-    set_holders_posts(w)
+    if g.holders_set == 0:
+        set_holders_posts(w)
     if team_exists(w, Team.ASSESSMENT):
         set_posts(w, Team.ASSESSMENT, team_cases(w, Team.ASSESSMENT) / w.p[0].assessment_caseload)
     if team_exists(w, Team.RECEPTION):

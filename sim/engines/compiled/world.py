@@ -27,7 +27,7 @@ WORLD = _record(
     "n_waiting homes homes_free next_change coverage covered_districts first_district lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
-    "arms_drawn policy_begun only_labels outreach_stale quarter_read",
+    "arms_drawn policy_begun only_labels lottery_open staffs_all district_team holders_set outreach_stale quarter_read",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since",
     ("first_slot", "i8", (N_CLOCKS,)),
@@ -49,7 +49,7 @@ CHILD = _record(
     "drift_on follow_first_limit",
 )
 FAMILY = _record(
-    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open ready",
+    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready",
     "frailty placed_since coping_left work_hours work_since birth_due",
     ("members", "i8", (4,)),
 )

@@ -44,6 +44,8 @@ class Cases(Measures):
     def set_status(self, status: int) -> None:
         """The case stands elsewhere now."""
         self.count(-1)
+        if self.status == Status.OPEN:
+            self.model.lottery_open -= self.lottery
         self.status = int(status)
         self.count(1)
 
@@ -75,6 +77,7 @@ class Cases(Measures):
         self.missed = False
         self.status = int(Status.OPEN)
         self.count(1)
+        self.count_place()
         self.set_arm()
         self.follow_last = model.now
         self.contact_hours = 0.0

@@ -49,11 +49,13 @@ class Child(Following):
         family.n_alive += 1
         self.arm = self.find_arm()
         self.count(1)
+        family.change_minors(1)
         self.write(Event.CHILD_ARRIVES, -1, model.now - self.born)
         self.start_clocks()
         first = self.first_need()
         if first > 0:
             self.change_need(first)
+            self.set_arm()
         self.next_birthday()
         self.refresh()
 
@@ -71,6 +73,7 @@ class Child(Following):
         new = self.draw_next_need()
         self.need_clock.renew(self.draw(Stream.NEED_TIME), 0.0)
         self.change_need(new)
+        self.set_arm()
         self.write(Event.NEED, -1, float(new))
         at_home = self.status == Status.OPEN and self.measure < Measure.NETWORK_CARE
         if new == Need.ENDANGERED and at_home and self.needs_crisis():
@@ -128,6 +131,7 @@ class Child(Following):
             self.leave()
             return
         self.enter_band(Band.AGE_18_22)
+        self.family.change_minors(-1)
         self.enter_aftercare()
         days = distributions.exponential(self.draw(Stream.AFTERCARE_DAYS), model.values.aftercare_mean_days)
         self.age_clock.at(min(model.now + days, self.born + AFTERCARE_LIMIT_DAYS))
@@ -151,6 +155,8 @@ class Child(Following):
         self.end_everything()
         self.write(Event.CHILD_LEAVES, -1, model.now - self.born)
         self.count(-1)
+        if self.band < Band.AGE_18_22:
+            family.change_minors(-1)
         self.status = int(Status.GONE)
         del model.children[self.id]
         family.members[self.number] = None

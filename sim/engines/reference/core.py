@@ -65,6 +65,8 @@ class Core(mesa.Model):
         self.project_existing = self.project_new = 0
         self.project_drops_others = False
         self.arms_drawn = self.policy_begun = self.only_labels = False
+        self.lottery_open = 0
+        self.staffs_all = self.district_team = self.holders_set = False
         self.begins = math.inf
         self.steps_left: list[LeverStep] = []
         self.outreach_is_stale = False

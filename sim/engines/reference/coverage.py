@@ -1,8 +1,9 @@
 """Whom a policy covers, child by child."""
 
+from sim.engines.reference.direct import workforce
 from sim.engines.reference.needs import Needs
 from sim.units import DAYS_PER_YEAR
-from sim.vocabulary import Coverage, Employment
+from sim.vocabulary import Coverage, Employment, Team
 
 
 class Covered(Needs):
@@ -38,11 +39,29 @@ class Covered(Needs):
         return 1 if self.is_eligible() else 0
 
     def set_arm(self) -> None:
-        """Bring the arm up to date."""
+        """Bring the arm up to date. Where arms are labels only, no rate depends on them."""
         arm = self.find_arm()
         if arm == self.arm:
             return
         self.count(-1)
         self.arm = arm
         self.count(1)
-        self.refresh()
+        if not self.model.only_labels:
+            self.refresh()
+
+    # ---- places in the project of a lottery
+    def takes_place(self) -> bool:
+        """Whether a case that opens takes a free place in the project of a lottery: an eligible child's."""
+        model = self.model
+        draws = model.coverage == Coverage.LOTTERY and model.arms_drawn and model.has_project
+        if not draws or self.lottery or model.lottery_open >= model.lottery_size:
+            return False
+        setup = model.setup
+        team = workforce.team_of(setup.by_age, setup.impairment_team, self.band, self.impaired, False)
+        return team in (Team.CHILDREN, Team.YOUTH) and self.is_eligible()
+
+    def count_place(self) -> None:
+        """A case opens: it is covered if it takes a free place, and covered ones are counted."""
+        if self.takes_place():
+            self.lottery = 1
+        self.model.lottery_open += self.lottery

@@ -7,7 +7,7 @@ from sim.engines.reference.direct import workforce
 from sim.engines.reference.working import Working
 from sim.outcomes.ledger import Flow
 from sim.vocabulary import Clock as EventClass
-from sim.vocabulary import Event, Stream, Task, Team
+from sim.vocabulary import Coverage, Event, Stream, Task, Team
 
 if TYPE_CHECKING:
     from sim.engines.reference.municipality import Municipality
@@ -113,9 +113,14 @@ class Desk(Working):
         model.add(Flow.RECRUITMENT_ORE, model.values.recruitment_dkk * 100.0)
         self.fill(model.now)
         self.hand_over_all()
-        if self.team not in (Team.RECEPTION, Team.PROJECT) and not self.cases:
+        if self.takes_share():
             self.take_share()
         self.wake()
+
+    def takes_share(self) -> bool:
+        """Whether a new desk takes cases from its colleagues; in the project of a lottery it waits for new cases."""
+        in_lottery = self.team == Team.PROJECT and self.model.coverage == Coverage.LOTTERY
+        return not (self.is_pooled or in_lottery or self.cases)
 
     def take_share(self) -> None:
         """A new desk takes cases from the heaviest ones until it has its share: those with the shortest relation."""

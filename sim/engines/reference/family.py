@@ -7,7 +7,7 @@ from sim.engines.reference.actor import Actor
 from sim.engines.reference.child import Child
 from sim.engines.reference.child_state import band_start_days
 from sim.engines.reference.clock import Clock
-from sim.engines.reference.direct import demography, distributions, hazards
+from sim.engines.reference.direct import census, demography, distributions, hazards
 from sim.engines.reference.direct import family as rules
 from sim.rules.demography import MAX_CHILDREN
 from sim.vocabulary import Band, Coping, Event, Kind, Stream
@@ -28,7 +28,7 @@ class Family(Actor):
         model.families[identity] = self
         self.members: list[Child | None] = [None] * MAX_CHILDREN
         self.n_born = self.n_alive = 0
-        self.n_placed = self.n_open = 0
+        self.n_placed = self.n_open = self.n_minors = 0
         self.kin_found = self.ready = False
         self.placed_since = self.work_hours = self.work_since = 0.0
         self.birth_due = 0.0
@@ -58,6 +58,17 @@ class Family(Actor):
     def write(self, event: int, value: float) -> None:
         """A row about the family."""
         self.model.write(event, -1, self.id, -1, -1, value)
+
+    # ---- stocks
+    def count(self, sign: int) -> None:
+        """Add the family's present state to the stocks, or take it away."""
+        census.count_family(self.model.ledger, self.model.now, sign, self.employment, self.n_minors)
+
+    def change_minors(self, change: int) -> None:
+        """The family has more or fewer children aged 0-17."""
+        self.count(-1)
+        self.n_minors += change
+        self.count(1)
 
     # ---- arrival, births, moving out
     def arrive(self, age: float) -> None:

@@ -103,6 +103,8 @@ class Measures(Planning):
         if was_placed and not self.is_placed:
             self.end_episode()
         self.count(1)
+        if self.is_placed != was_placed:
+            self.set_arm()
         self.settle_measure()
 
     def settle_measure(self) -> None:

@@ -43,6 +43,7 @@ class Municipality(Measuring):
         self.lottery_size = scenario.n_children
         self.begins = plan.begins
         self.only_labels = scenario.only_labels
+        self.staffs_all = plan.staffs_all
         if scenario.project is not None:
             self.project_existing = scenario.project.existing_desks
             self.project_new = scenario.project.new_desks
@@ -52,10 +53,7 @@ class Municipality(Measuring):
     # ---- months
     def sample_desk(self, desk: Desk) -> None:
         """A desk's share in the monthly samples: cases' days since follow-up, effective posts, overload."""
-        consultant_ore = self.values.consultant_ore_per_day * DAYS_PER_MONTH
         for child in desk.cases:
-            if child.has_consultant:
-                self.add(Flow.FURTHER_COST_ORE, consultant_ore)
             if child.status == Status.OPEN:
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)

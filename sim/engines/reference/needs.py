@@ -26,6 +26,7 @@ class Needs(ChildState):
         awaiting = census.awaits_place(self.place_stage, self.wanted)
         census.count_child(
             model.ledger,
+            model.p,
             model.now,
             sign,
             self.band,
@@ -40,6 +41,7 @@ class Needs(ChildState):
             self.missed,
             self.arm,
             economy.price_ore_per_day(model.p, self.measure, self.price_factor),
+            self.has_consultant,
         )
 
     # ---- rates

@@ -1,9 +1,13 @@
 """Policy: dated changes of levers, and what hangs on them."""
 
+import math
+
+from sim.engines.reference.child import Child
+from sim.engines.reference.direct import placement
 from sim.engines.reference.outreach import Outreach
 from sim.engines.setup import LeverStep
 from sim.policy.levers import FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER, Lever
-from sim.vocabulary import DETAIL_LEVER, Event, Measure, Status
+from sim.vocabulary import DETAIL_LEVER, Coverage, Event, Measure, Status, Team
 
 
 class Policies(Outreach):
@@ -11,15 +15,24 @@ class Policies(Outreach):
 
     def apply_change(self, step: LeverStep) -> None:
         """One lever takes its new value."""
+        supported = self.supported_children() if step.lever == Lever.FOSTER_CONSULTANT else []
+        for child in supported:
+            child.count(-1)
         if step.arm < 0:
             self.levers[0][step.lever] = step.value
         self.levers[1][step.lever] = step.value
+        for child in supported:
+            child.count(1)
         self.write(Event.LEVER, -1, -1, -1, DETAIL_LEVER + step.lever, step.value)
         self.seats_changed(step.lever)
         if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
             self.outreach_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
+
+    def supported_children(self) -> list[Child]:
+        """Children in placements that foster-care consultants can support."""
+        return [child for child in self.children.values() if placement.gets_consultant(child.measure)]
 
     def seats_changed(self, lever: int) -> None:
         """The yearly capacity of a course changes: the seats of this year at once."""
@@ -28,20 +41,18 @@ class Policies(Outreach):
             self.seats[index] = self.levers[0][lever]
 
     def begin_policy(self) -> None:
-        """The policy begins: who is covered, which placements run already, which teams are formed."""
+        """The policy begins: which placements run already, and the project is formed."""
         self.policy_begun = True
         for child in self.children.values():
             child.running_at_start = child.is_placed
-        if self.project_existing + self.project_new > 0:
-            self.form_project()
-        elif self.has_district_team:
-            self.form_district_team()
+        if self.has_project and not self.only_labels:
+            self.begin_project()
 
     def reschedule_follow_ups(self) -> None:
         """Covered cases come under the new schedule: never later than they were due."""
         for child in self.children.values():
             planned = child.status == Status.OPEN and child.measure >= Measure.EARLY_COURSE
-            if child.arm == 1 and planned:
+            if (child.arm == 1 or self.only_labels) and planned:
                 child.follow_start = self.now
                 due = self.now + child.follow_up_interval(True, self.now)
                 if due < child.follow_due:
@@ -51,15 +62,24 @@ class Policies(Outreach):
         """Levers on which posts depend."""
         return self.levers[1][Lever.CASELOAD], self.levers[1][Lever.EXTRA_POSTS]
 
-    def staff_changed(self, begins: bool) -> None:
-        """A lever of staffing took another value: posts follow (at time 0 the year's end sets them, if they do).
+    def staff_changed(self) -> None:
+        """A lever of staffing took another value: posts follow, of all teams or of the covered children's own."""
+        if self.staffs_all:
+            if self.sets_posts:
+                self.set_holders_posts()
+        elif self.has_project:
+            if self.team_size[Team.PROJECT] > 0:
+                self.set_covered_posts()
+        elif self.coverage == Coverage.DISTRICTS:
+            self.settle_district_team()
 
-        A district team that was formed just now has its posts already.
-        """
-        if self.has_district_team and not begins:
-            self.set_district_posts()
-        if self.now > 0.0 or self.values.structure_posts_follow_cases == 0.0:
-            self.set_holders_posts()
+    def schedule_next(self) -> None:
+        """The scenario's next date: a lever's, or its beginning."""
+        dates = [step.time for step in self.steps_left[:1]]
+        if not self.policy_begun:
+            dates.append(self.begins)
+        if dates and min(dates) < math.inf:
+            self.policy_clock.at(min(dates))
 
     def apply_due_changes(self) -> None:
         """All levers of this date."""
@@ -75,12 +95,10 @@ class Policies(Outreach):
             self.outreach_changed()
         if not self.arms_drawn:
             self.draw_arms()
-        begins = not self.policy_begun and self.now >= self.begins
-        if begins:
+        if not self.policy_begun and self.now >= self.begins:
             self.begin_policy()
         if self.levers[1][Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
             self.reschedule_follow_ups()
         if self.staffing() != staffing_before:
-            self.staff_changed(begins)
-        if self.steps_left:
-            self.policy_clock.at(self.steps_left[0].time)
+            self.staff_changed()
+        self.schedule_next()

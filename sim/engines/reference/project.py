@@ -39,10 +39,10 @@ class Projects(Residents):
 
     # ---- the lottery
     def is_candidate(self, child: Child) -> bool:
-        """Whether a child with a case takes part in the lottery: a project worker's, or another family team's."""
-        if child.status != Status.OPEN or child.lottery == 1:
+        """Whether an eligible child with a case takes part in the lottery; for a project, one of the family teams."""
+        if child.status != Status.OPEN or child.lottery == 1 or not child.is_eligible():
             return False
-        return child.worker.team in (Team.PROJECT, *FAMILY_TEAMS)
+        return not self.has_project or child.worker.team in (Team.PROJECT, *FAMILY_TEAMS)
 
     def lottery_turn(self, child: Child) -> tuple[bool, float, int]:
         """Order of drawing: project workers' own cases first, then by lot."""
@@ -56,6 +56,7 @@ class Projects(Residents):
         drawn = sorted(candidates, key=self.lottery_turn)[: self.lottery_size]
         for child in drawn:
             child.lottery = 1
+        self.lottery_open = len(drawn)
         self.write(Event.LOTTERY_DRAWN, -1, -1, -1, -1, float(len(drawn)))
 
     # ---- cases change hands
@@ -90,15 +91,17 @@ class Projects(Residents):
                 max(desk.cases, key=lambda c: c.id).move_case(to)
 
     # ---- the team
-    def choose_team(self) -> None:
-        """Existing workers join the project, and its children are drawn or covered."""
-        for _ in range(self.project_existing):
+    @property
+    def has_project(self) -> bool:
+        """Whether the policy has a project team (in a run of labels only, one that is never formed)."""
+        return self.project_existing + self.project_new > 0
+
+    def choose_team(self, n: int) -> None:
+        """So many existing workers join the project, if there are as many."""
+        for _ in range(n):
             donor = self.next_donor()
             if donor is not None:
                 self.join_project(donor)
-        if self.coverage == Coverage.LOTTERY:
-            self.draw_lottery()
-        self.set_arms()
 
     def set_arms(self) -> None:
         """Bring every child's arm up to date."""
@@ -106,26 +109,29 @@ class Projects(Residents):
             child.set_arm()
 
     def dissolve_team(self) -> None:
-        """The workers who were chosen go back: nothing came of the project but its labels."""
+        """The project's desks go back to their teams with their cases; those that have no other join the children's."""
         for desk in self.desks_of(Team.PROJECT):
             self.team_size[Team.PROJECT] -= 1
-            desk.team = desk.home_team
+            desk.team = int(Team.CHILDREN) if desk.home_team == Team.PROJECT else desk.home_team
             self.team_size[desk.team] += 1
 
     def draw_arms(self) -> None:
-        """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is."""
+        """Policy start, in every run: who would be covered. All rates are brought up to date, whoever that is.
+
+        A project's workers are known for the drawing, and go to the project when the policy begins.
+        """
         self.arms_drawn = True
-        if self.only_labels and self.project_existing + self.project_new > 0:
-            self.choose_team()
+        if self.coverage == Coverage.LOTTERY:
+            self.choose_team(self.project_existing)
+            self.draw_lottery()
             self.dissolve_team()
-        else:
-            self.set_arms()
+        self.set_arms()
         for child in self.children.values():
             child.refresh()
 
-    def form_project(self) -> None:
-        """Form the project team: existing workers, new ones, and the children drawn or covered."""
-        self.choose_team()
+    def form_team(self, n_existing: int) -> None:
+        """Form a project team: existing workers, new ones, and the cases of covered children."""
+        self.choose_team(n_existing)
         self.new_desks(Team.CHILDREN if self.project_drops_others else Team.PROJECT, self.project_new)
         for desk in self.desks_of(Team.PROJECT):
             self.give_up_uncovered(desk)
@@ -138,21 +144,46 @@ class Projects(Residents):
         """Open cases that the policy covers."""
         return sum(c.arm for c in self.children.values() if c.status == Status.OPEN)
 
-    def set_district_posts(self) -> None:
-        """Posts of the covered districts' own team by the policy's caseload, with its extra posts."""
-        usual, extra = self.levers[1][Lever.CASELOAD], self.levers[1][Lever.EXTRA_POSTS]
-        self.set_posts(Team.PROJECT, workforce.posts_for_cases(float(self.covered_open()), usual) + extra)
+    def begin_project(self) -> None:
+        """Form the project. Where the year's end would set posts, they are set before, by all cases."""
+        if self.now <= 0.0 and self.values.structure_posts_follow_cases > 0.0:
+            self.set_holders_posts()
+            self.holders_set = True
+        self.form_team(self.project_existing)
+
+    # ---- a team of the covered districts
+    def set_covered_posts(self) -> None:
+        """Posts of the covered children's own team by the policy's caseload, with its extra posts."""
+        caseload, extra = self.levers[1][Lever.CASELOAD], self.levers[1][Lever.EXTRA_POSTS]
+        self.set_posts(Team.PROJECT, workforce.posts_for_cases(float(self.covered_open()), caseload) + extra)
 
     @property
     def has_district_team(self) -> bool:
         """Whether the covered districts have staff of their own: another caseload, or extra posts."""
         before, after = self.levers
-        differs = any(before[lever] != after[lever] for lever in (Lever.CASELOAD, Lever.EXTRA_POSTS))
-        return self.coverage == Coverage.DISTRICTS and differs
+        return any(before[lever] != after[lever] for lever in (Lever.CASELOAD, Lever.EXTRA_POSTS))
 
     def form_district_team(self) -> None:
         """Covered districts get a team: existing workers at the old caseload, then posts at the new."""
-        cases = self.covered_open()
-        self.project_existing = max(1, int(cases / self.levers[0][Lever.CASELOAD] + 0.5))
-        self.form_project()
-        self.set_district_posts()
+        self.form_team(max(1, int(self.covered_open() / self.levers[0][Lever.CASELOAD] + 0.5)))
+        self.set_covered_posts()
+
+    @property
+    def sets_posts(self) -> bool:
+        """Whether a lever sets posts at once; at time 0 the year's end does, if posts follow cases."""
+        return self.now > 0.0 or bool(self.values.structure_posts_follow_cases == 0.0)
+
+    def settle_district_team(self) -> None:
+        """The covered districts' team is formed, goes on with other posts, or ends; ordinary posts follow then."""
+        wanted = self.has_district_team
+        if wanted == self.district_team:
+            if wanted:
+                self.set_covered_posts()
+            return
+        self.district_team = wanted
+        if wanted:
+            self.form_district_team()
+        else:
+            self.dissolve_team()
+        if self.sets_posts:
+            self.set_holders_posts()

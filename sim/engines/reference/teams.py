@@ -4,7 +4,7 @@ from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import distributions, workforce
 from sim.engines.reference.homes import Homes
 from sim.policy.levers import Lever
-from sim.vocabulary import Coverage, Stream, Task, Team
+from sim.vocabulary import Stream, Task, Team
 
 DESKS_OF_TEAM = 1024  # ids of a team's desks begin at its number times this
 FIRST_CASES_PER_RESIDENT = 0.03
@@ -78,9 +78,8 @@ class Teams(Homes):
             self.open_desk(team, fte).advertise()
 
     def wanted(self, lever: int) -> float:
-        """Value of a lever of the case-holding teams: the policy's, if it covers all."""
-        arm = 1 if self.coverage == Coverage.ALL else 0
-        return self.levers[arm][lever]
+        """Value of a lever of the case-holding teams: the policy's, if it is one for all of them."""
+        return self.levers[1 if self.staffs_all else 0][lever]
 
     def set_holders_posts(self) -> None:
         """Posts of the teams that hold cases follow their cases and the wanted caseload."""
@@ -91,8 +90,12 @@ class Teams(Homes):
                 self.set_holders(team, in_teams)
 
     def set_all_posts(self) -> None:
-        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours."""
-        self.set_holders_posts()
+        """Posts follow the cases: holders of cases by caseload, § 50 by assessments in progress, reception by hours.
+
+        A project that was formed at this instant has had the posts of case holders set before it took its desks.
+        """
+        if not self.holders_set:
+            self.set_holders_posts()
         if self.team_exists(Team.ASSESSMENT):
             self.set_posts(Team.ASSESSMENT, self.team_cases(Team.ASSESSMENT) / self.values.assessment_caseload)
         if self.team_exists(Team.RECEPTION):
