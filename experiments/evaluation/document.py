@@ -89,7 +89,8 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     middle = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1.0 - share) / n + z * z / (4 * n * n))
     whole = 1.0 + z * z / n
-    return max((middle - half) / whole, 0.0), min((middle + half) / whole, 1.0)
+    low = 0.0 if share == 0.0 else (middle - half) / whole
+    return low, 1.0 if share == 1.0 else (middle + half) / whole
 
 
 def _mean(name: str, values: Values, groups: NDArray[np.int64]) -> Row:
