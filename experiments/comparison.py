@@ -92,7 +92,7 @@ def compare_row(results: Results, scenario: int, key: str) -> Row:
 
 def _pairs(results: Results, scenario: int, key: str) -> Pairs:
     if key in DIFFERENCE_KEYS:
-        value = _difference_values(results, scenario, key)
+        value = difference_values(results, scenario, key)
         base = np.zeros_like(value)
     else:
         value = results.of(scenario, key)
@@ -101,7 +101,8 @@ def _pairs(results: Results, scenario: int, key: str) -> Pairs:
     return Pairs(base[known], value[known], results.groups()[known])
 
 
-def _difference_values(results: Results, scenario: int, key: str) -> Values:
+def difference_values(results: Results, scenario: int, key: str) -> Values:
+    """Values of an outcome that is a difference to the base, by replication."""
     if key == "gross_saving_dkk":
         return results.of(0, "measure_cost_dkk") - results.of(scenario, "measure_cost_dkk")
     if key == "net_cost_dkk":

@@ -8,6 +8,8 @@ HEADLINES: tuple[str, ...] = (
     "family_type_share",
     "breakdowns",
     "need_4",
+    "children_notified_per_1000",
+    "false_flags",
     "days_onset_to_help",
     "missed_children",
     "delayed_placement_days",
@@ -20,6 +22,7 @@ HEADLINES: tuple[str, ...] = (
     "worker_changes_per_child",
     "measure_cost_dkk",
     "staff_cost_dkk",
+    "outreach_cost_dkk",
     "net_cost_dkk",
     "payback",
 )

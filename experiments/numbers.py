@@ -7,6 +7,7 @@ DANISH_UNITS = {
     "share": "%",
     "children": "børn",
     "days": "dage",
+    "years": "år",
     "homes": "familier",
     "posts": "stillinger",
     "cases/post": "sager pr. stilling",

@@ -46,6 +46,8 @@ def show_comparison(document: Row, experiment: Experiment, language: str, out: P
     screen.print(f"\n[bold]{_title(document, experiment, language)}[/bold]")
     for scenario in experiment.scenario_keys[1:]:
         screen.print(_comparison_table(document, experiment, scenario, language), "")
+    if len(experiment.scenarios) > 2:
+        _show_leagues(screen, document, experiment, language)
     for line in _reading_notes(experiment, language):
         screen.print(line, style="dim")
     _show_next(screen, out, language, experiment)
@@ -79,6 +81,35 @@ def _comparison_cells(row: Row, language: str) -> tuple[str, ...]:
         interval(row["ci95"], unit, language, like=like),
         probability(row["p_better"], language),
     )
+
+
+def _show_leagues(screen: Console, document: Row, experiment: Experiment, language: str) -> None:
+    """From best to worst in a few outcomes, and which scenarios cannot be told apart."""
+    for key, rows in document["leagues"].items():
+        if rows:
+            screen.print(_league_table(key, rows, experiment, language), "")
+    screen.print(text("note_league", language), style="dim")
+
+
+def _league_table(key: str, rows: list[Row], experiment: Experiment, language: str) -> Table:
+    unit = find_outcome(key).unit
+    title = f"{text('league', language)}: {outcome_label(key, language)} [dim]({unit_name(unit, language)})[/dim]"
+    table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, box=None)
+    table.add_column("", justify="right")
+    table.add_column(text("scenario", language))
+    for name in ("difference", "interval", "p_best"):
+        table.add_column(text(name, language), justify="right")
+    table.add_column(text("not_told_apart", language))
+    for row in rows:
+        table.add_row(
+            str(row["rank"]),
+            _name_of(experiment, row["scenario"], language),
+            number(row["difference"], unit, language, signed=True, like=row["difference"]),
+            interval(row["ci95"], unit, language, like=row["difference"]),
+            probability(row["p_best"], language),
+            ", ".join(_name_of(experiment, other, language) for other in row["not_told_apart_from"]) or MISSING,
+        )
+    return table
 
 
 def _perimeter(experiment: Experiment, language: str) -> str:

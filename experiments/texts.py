@@ -16,6 +16,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "difference": ("Difference", "Forskel"),
     "interval": ("95 % interval", "95 %-interval"),
     "p_better": ("Better?", "Bedre?"),
+    "league": ("From best to worst", "Fra bedst til værst"),
+    "p_best": ("Best?", "Bedst?"),
+    "not_told_apart": ("Not told apart from", "Kan ikke skelnes fra"),
+    "note_league": (
+        "Best?: share of resampled runs in which the mean is the best. Not told apart: the paired difference is within "
+        "chance (5 % over all pairs of the outcome).",
+        "Bedst?: andel af genudtrukne kørsler, hvor gennemsnittet er bedst. Kan ikke skelnes: den parvise forskel er "
+        "inden for tilfældigheder (5 % over alle par i udfaldet).",
+    ),
     "mean": ("Mean", "Gennemsnit"),
     "sd": ("SD of runs", "SD af kørsler"),
     "note_interval": (

@@ -124,8 +124,9 @@ def _execute(experiment: "Experiment", store: "Store | None", options: RunOption
 def _compared(results: "Results", out: Path | None, language: str) -> dict[str, Any]:
     """The comparison as a document; its figures go into the directory of results."""
     from experiments.comparison import compare_document
+    from experiments.league import leagues
 
-    document = compare_document(results)
+    document = {**compare_document(results), "leagues": leagues(results)}
     if out is not None:
         from experiments.figures.draw import draw_all
 

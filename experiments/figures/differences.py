@@ -18,7 +18,8 @@ Row = dict[str, Any]
 GROUPS: dict[str, tuple[str, ...]] = {
     "children": (
         "placed_per_1000_0_22", "placed_per_1000_0_22@end", "placement_starts", "placement_days_mean",
-        "family_type_share", "breakdowns", "need_4", "days_onset_to_help", "missed_children", "delayed_placement_days",
+        "family_type_share", "breakdowns", "need_4", "children_notified_per_1000", "false_flags", "days_onset_to_help",
+        "missed_children", "delayed_placement_days",
     ),
     "work": (
         "nominal_caseload", "leftover_hours_per_case", "assessments_within_4_months",
