@@ -131,6 +131,9 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         from experiments.figures.draw import draw_all
 
         draw_all(results, document, out, language)
+        from experiments.som import write_som
+
+        write_som(results, out, language)
     return document
 
 
