@@ -29,7 +29,14 @@ from sim.vocabulary import (
 )
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
-_KIND_OF_DRAW = {"child_draw": "child", "family_draw": "family", "desk_draw": "desk", "town_draw": "municipality"}
+_KIND_OF_DRAW = {
+    "child_draw": "child",
+    "child_reading": "child",
+    "family_draw": "family",
+    "family_reading": "family",
+    "desk_draw": "desk",
+    "town_draw": "municipality",
+}
 _COLUMNS_OF_WRITE = {
     "write_child": "child, family, caseworker with the case",
     "write_work": "child, family, caseworker who works",
@@ -43,6 +50,7 @@ _GROUPS = {
     "cases": "Notifications, assessments, cases and follow-ups",
     "work": "Staff, caseload and hours",
     "money": "Money",
+    "measurement": "What an evaluator would read",
 }
 
 

@@ -106,6 +106,19 @@ STREAMS: dict[Stream, str] = {
     Stream.FORWARD: "whether a notification brings the follow-up forward",
     Stream.STEP_AT_HOME: "early help or a home-based measure at need 2",
     Stream.SCREENING_READING: "reading of need when a notification concerns a known case",
+    Stream.CATEGORISATION: "misreading of need at a quarterly categorisation",
+    Stream.STEP_REGISTRATION: "whether the ladder step is registered wrongly",
+    Stream.SDQ_PERSON: "the child's own offset on the SDQ",
+    Stream.SDQ_NOISE: "noise of an SDQ",
+    Stream.WHO5_PERSON: "the parent's own offset on the WHO-5",
+    Stream.WHO5_NOISE: "noise of a WHO-5",
+    Stream.ATTENDANCE: "whether the child was at school on 90 % of the quarter's days",
+    Stream.MAINSTREAM_SCHOOLING: "whether the child is in an ordinary class, one number for the whole run",
+    Stream.LEISURE: "whether the child has a leisure activity, one number for the whole run",
+    Stream.SPARE_TIME_JOB: "whether the young person has a spare-time job, one number for the whole run",
+    Stream.ANSWERS: "whether the family answers the questionnaire",
+    Stream.INVOLVEMENT: "whether the answer on involvement is positive",
+    Stream.COMPLAINT: "whether the quarter brings a complaint",
     Stream.EMPLOYMENT_TIME: "threshold until parents' employment changes",
     Stream.EMPLOYMENT_CAUSE: "what it changes to",
     Stream.SECOND_ADULT: "whether a second adult has a case while the family is on benefits",
@@ -221,8 +234,10 @@ At policy start (time 0) the order is: `POLICY` (levers change, arms are drawn i
 A random number has an address: key = (seed, replication), counter = (entity id, stream, number of the draw, kind of
 entity + 256 x agency), by Philox4x32-10 (`sim/randomness.py`). Nothing is summed or hashed, and no number depends on
 what other entities or other streams drew before, so another policy meets the same luck. The number of the draw counts
-the entity's draws in that stream, from 1. Parameter draws have a kind of their own (15). Numbers of streams are frozen:
-new ones are appended.
+the entity's draws in that stream, from 1; an evaluator's readings (streams 70 to 82) are numbered by the quarter
+instead, or 1 where the number belongs to the person, so that reading leaves no trace. Two kinds are no entities:
+parameter draws (15), and an evaluator's choice of a district (14). Numbers of streams are frozen: new ones are
+appended.
 
 A stream is drawn in one place of the source; where it is not, the last column says why.
 """,

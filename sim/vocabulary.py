@@ -234,6 +234,15 @@ class Review(IntEnum):
     INTENSIFY = 6
 
 
+class Everyday(IntEnum):
+    """Sides of a child's everyday life that an evaluator asks about."""
+
+    ATTENDANCE = 0
+    MAINSTREAM_SCHOOLING = 1
+    LEISURE = 2
+    SPARE_TIME_JOB = 3
+
+
 class Preference(IntEnum):
     """Which type of placement is preferred."""
 
@@ -395,6 +404,19 @@ class Stream(IntEnum):
     FORWARD = 66
     STEP_AT_HOME = 67
     SCREENING_READING = 68
+    CATEGORISATION = 70
+    STEP_REGISTRATION = 71
+    SDQ_PERSON = 72
+    SDQ_NOISE = 73
+    WHO5_PERSON = 74
+    WHO5_NOISE = 75
+    ATTENDANCE = 76
+    MAINSTREAM_SCHOOLING = 77
+    LEISURE = 78
+    SPARE_TIME_JOB = 79
+    ANSWERS = 80
+    INVOLVEMENT = 81
+    COMPLAINT = 82
     EMPLOYMENT_TIME = 85
     EMPLOYMENT_CAUSE = 86
     SECOND_ADULT = 87

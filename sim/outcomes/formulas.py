@@ -5,8 +5,9 @@ Reads like the list in the catalogue; what a key means is said there.
 
 from collections.abc import Callable
 
-from sim.outcomes.ledger import Flow, Stock
+from sim.outcomes.ledger import FIRST_READING, N_READINGS, Flow, Reading, Stock
 from sim.outcomes.views import ALL_BANDS, CHILD_BANDS, Values, View, ratio
+from sim.rules.measurement import QUARTER_DAYS
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Measure, Task
 
@@ -306,4 +307,38 @@ MONEY: dict[str, Formula] = {
     "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
 }
 
-FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | WORK | MONEY
+
+def _mean(total: Reading, number: Reading, first: int) -> Formula:
+    return lambda v: ratio(v.total(first + total), v.total(first + number))
+
+
+def _category(first: int) -> Formula:
+    return lambda v: 1.0 + _mean(Reading.CATEGORY_SUM, Reading.CATEGORISED, first)(v)
+
+
+def _complaints(first: int) -> Formula:
+    per_100_years = 100.0 * DAYS_PER_YEAR / QUARTER_DAYS
+    return lambda v: per_100_years * _mean(Reading.COMPLAINTS, Reading.CATEGORISED, first)(v)
+
+
+def _readings(first: int, suffix: str) -> dict[str, Formula]:
+    """What an evaluator reads, from the block of readings that begins with this flow."""
+    formulas = {
+        "measured_need": _category(first),
+        "measured_need_4": _mean(Reading.CATEGORISED_AT_4, Reading.CATEGORISED, first),
+        "measured_step": _mean(Reading.STEP_SUM, Reading.CATEGORISED, first),
+        "sdq_mean": _mean(Reading.SDQ_SUM, Reading.SDQ_READ, first),
+        "who5_mean": _mean(Reading.WHO5_SUM, Reading.WHO5_READ, first),
+        "attendance": _mean(Reading.ATTENDANCE, Reading.ATTENDANCE_ASKED, first),
+        "mainstream_schooling": _mean(Reading.MAINSTREAM_SCHOOLING, Reading.MAINSTREAM_SCHOOLING_ASKED, first),
+        "leisure": _mean(Reading.LEISURE, Reading.LEISURE_ASKED, first),
+        "spare_time_job": _mean(Reading.SPARE_TIME_JOB, Reading.SPARE_TIME_JOB_ASKED, first),
+        "involvement": _mean(Reading.POSITIVE_ANSWERS, Reading.ANSWERS, first),
+        "complaints_per_100_cases": _complaints(first),
+    }
+    return {key + suffix: formula for key, formula in formulas.items()}
+
+
+MEASUREMENT: dict[str, Formula] = _readings(FIRST_READING, "") | _readings(FIRST_READING + N_READINGS, "_treated")
+
+FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | WORK | MONEY | MEASUREMENT

@@ -141,7 +141,34 @@ class Flow(IntEnum):
     SAMPLE_PROFESSIONALS = 70
 
 
-N_FLOWS = len(Flow)
+class Reading(IntEnum):
+    """What an evaluator reads at the ends of quarters: numbers of readings, and sums of what was read."""
+
+    CATEGORISED = 0
+    CATEGORY_SUM = 1
+    CATEGORISED_AT_4 = 2
+    STEP_SUM = 3
+    SDQ_READ = 4
+    SDQ_SUM = 5
+    WHO5_READ = 6
+    WHO5_SUM = 7
+    ATTENDANCE_ASKED = 8
+    MAINSTREAM_SCHOOLING_ASKED = 9
+    LEISURE_ASKED = 10
+    SPARE_TIME_JOB_ASKED = 11
+    ATTENDANCE = 12
+    MAINSTREAM_SCHOOLING = 13
+    LEISURE = 14
+    SPARE_TIME_JOB = 15
+    ANSWERS = 16
+    POSITIVE_ANSWERS = 17
+    COMPLAINTS = 18
+
+
+N_READINGS = 19
+# flows from here on: the readings of all children with an open case, then those of covered children alone
+FIRST_READING = len(Flow)
+N_FLOWS = FIRST_READING + 2 * N_READINGS
 N_KEYS = N_STOCKS + N_FLOWS
 
 
@@ -215,6 +242,14 @@ def add_at(ledger, flow: int, time: float, amount: float) -> None:
     month = int((time - ledger.meta[0].origin) / DAYS_PER_MONTH)
     if month < ledger.meta[0].n_months:
         ledger.acc[month, N_STOCKS + flow] += amount
+
+
+@jit("void(L,i8,i8,i8)")
+def add_reading(ledger, reading: int, arm: int, amount: int) -> None:
+    """What an evaluator reads of a child of this arm."""
+    add(ledger, FIRST_READING + reading, float(amount))
+    if arm > 0:
+        add(ledger, FIRST_READING + N_READINGS + reading, float(amount))
 
 
 @jit("void(L,i8,f8,f8,b1)")

@@ -47,8 +47,8 @@ class Project:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery; `n_families` how many
-    families a nomination covers at any time.
+    """A policy as data. `share` of the districts, counted from `first_district`; `n_children` is the size of a lottery,
+    `n_families` how many families a nomination covers at any time.
 
     `only_labels`: whom it covers is drawn and counted, but nothing is done: the covered children's untreated lives.
     """
@@ -64,6 +64,7 @@ class Scenario:
     variant_of: str = ""
     coverage: Coverage = Coverage.ALL
     share: float = 1.0
+    first_district: int = 0
     n_children: int = 0
     n_families: int = 0
     eligibility: Eligibility = field(default_factory=Eligibility)
@@ -93,6 +94,7 @@ class Scenario:
             base,
             coverage=self.coverage,
             share=self.share,
+            first_district=self.first_district,
             n_children=self.n_children,
             n_families=self.n_families,
             eligibility=self.eligibility,

@@ -139,6 +139,7 @@ def random_scenario(rng: random.Random) -> Scenario:
     elif rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
         coverage = rng.choice([Coverage.ALL, Coverage.DISTRICTS])
         scenario = replace(scenario, coverage=coverage, share=rng.uniform(0.2, 0.8), eligibility=_eligibility(rng))
+        scenario = replace(scenario, first_district=rng.randint(0, 5))
     if rng.random() < 0.4:
         scenario = replace(scenario, changes=(*scenario.changes, *_family_changes(rng)))
     if rng.random() < 0.15:

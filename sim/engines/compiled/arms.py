@@ -26,6 +26,14 @@ def is_eligible(w, c):
     return g.only_benefits == 0 or w.family[child.family].employment == Employment.BENEFITS
 
 
+@inner("b1(W,i8)")
+def in_covered_district(w, c):
+    """Whether the child's family lives in one of the districts that the policy covers."""
+    g = w.g[0]
+    district = w.family[w.child[c].family].district
+    return (district - g.first_district + g.n_districts) % g.n_districts < g.covered_districts
+
+
 @inner("i8(W,i8)")
 def arm_of(w, c):
     """Arm of a child: 1 if the policy covers it, 0 if not (or before the policy)."""
@@ -36,7 +44,7 @@ def arm_of(w, c):
         return w.child[c].lottery
     if g.coverage == Coverage.NOMINATION:
         return w.family[w.child[c].family].nominated
-    if g.coverage == Coverage.DISTRICTS and w.family[w.child[c].family].district >= g.covered_districts:
+    if g.coverage == Coverage.DISTRICTS and not in_covered_district(w, c):
         return 0
     return 1 if is_eligible(w, c) else 0
 

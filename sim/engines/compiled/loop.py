@@ -17,6 +17,7 @@ from sim.engines.compiled.demography import (
 from sim.engines.compiled.families import become_ready, find_kin, on_coping, on_employment
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
+from sim.engines.compiled.measurement import read_last_day
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
 from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import book_outreach, fill_channels
@@ -178,6 +179,7 @@ def finish(w, until):
     close_month(w.ledger, until)
     book_further_costs(w, until)
     book_outreach(w, until)
+    read_last_day(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)

@@ -6,6 +6,7 @@ from sim.engines.compiled.children import change_need, draw_next_need, refresh
 from sim.engines.compiled.clocks import child_draw, renew, schedule, town_draw, write, write_child
 from sim.engines.compiled.demography import judge_false_flag
 from sim.engines.compiled.desks import add_task, desk_background, is_at_work, outreach_hours
+from sim.engines.compiled.measurement import read_month
 from sim.engines.compiled.outreach import book_outreach, plan_outreach
 from sim.engines.compiled.parents import is_in_case
 from sim.engines.compiled.placements import take_seat
@@ -94,6 +95,7 @@ def on_month(w):
     g = w.g[0]
     book_further_costs(w, g.now)
     book_outreach(w, g.now)
+    read_month(w)
     next_month(w.ledger, g.now)
     plan_outreach(w)
     add(w.ledger, Flow.SAMPLES, 1.0)

@@ -24,11 +24,11 @@ def _record(integers: str, floats: str, *nested: Any) -> np.dtype[Any]:
 WORLD = _record(
     "seed replication agency n_heap n_log n_events error "
     "n_children n_families free_child free_family n_births n_migrants n_resident_families "
-    "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
+    "n_waiting homes homes_free next_change coverage covered_districts first_district lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
     "arms_drawn policy_begun only_labels or_placed nomination_size n_nominated lottery_open staffs_all district_team "
-    "holders_set outreach_stale family_stale arms_differ",
+    "holders_set outreach_stale family_stale arms_differ quarter_read",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since "
     "one_worker_since",

@@ -60,7 +60,7 @@ class Core(mesa.Model):
         self.waiting: list[Child] = []
         self.seats = [0.0] * 4
         self.coverage = int(Coverage.NOBODY)
-        self.covered_districts = self.lottery_size = 0
+        self.covered_districts = self.first_district = self.lottery_size = 0
         self.eligibility = Eligibility()
         self.project_existing = self.project_new = 0
         self.project_drops_others = False
@@ -72,6 +72,7 @@ class Core(mesa.Model):
         self.outreach_is_stale = self.families_are_stale = False
         self.one_worker_since = 0.0
         self.nomination_size = self.n_nominated = 0
+        self.quarter_read = 0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
 

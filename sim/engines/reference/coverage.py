@@ -22,6 +22,12 @@ class Covered(Needs):
             return False
         return not who.only_parents_on_benefits or self.family.employment == Employment.BENEFITS
 
+    def in_covered_district(self) -> bool:
+        """Whether the family lives in one of the districts that the policy covers."""
+        model = self.model
+        n = model.setup.n_districts
+        return (self.family.district - model.first_district) % n < model.covered_districts
+
     def find_arm(self) -> int:
         """Arm that this child belongs to now."""
         model = self.model
@@ -31,7 +37,7 @@ class Covered(Needs):
             return self.lottery
         if model.coverage == Coverage.NOMINATION:
             return int(self.family.nominated)
-        if model.coverage == Coverage.DISTRICTS and self.family.district >= model.covered_districts:
+        if model.coverage == Coverage.DISTRICTS and not self.in_covered_district():
             return 0
         return 1 if self.is_eligible() else 0
 

@@ -5,7 +5,7 @@ from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import ledger as book
 from sim.engines.reference.direct import whole_family, work
 from sim.engines.reference.family import Family
-from sim.engines.reference.policy import Policies
+from sim.engines.reference.measuring import Measuring
 from sim.engines.setup import Plan
 from sim.invariants import check_all
 from sim.outcomes.ledger import Flow
@@ -18,7 +18,7 @@ MONTHS_BEFORE_START = 1200
 COURSES = (Measure.EARLY_COURSE, Measure.HOME_COURSE, Measure.PARENT_TRAINING)
 
 
-class Municipality(Policies):
+class Municipality(Measuring):
     """A municipality with its children, families and desks."""
 
     def start(self) -> None:
@@ -40,6 +40,7 @@ class Municipality(Policies):
         self.steps_left = list(plan.steps)
         self.coverage = int(plan.coverage)
         self.covered_districts = plan.covered_districts
+        self.first_district = plan.first_district
         self.eligibility = scenario.eligibility
         self.lottery_size, self.nomination_size = scenario.n_children, scenario.n_families
         self.begins = plan.begins
@@ -85,6 +86,7 @@ class Municipality(Policies):
         """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
         self.book_further_costs(self.now)
         self.book_outreach(self.now)
+        self.read_month()
         book.next_month(self.ledger, self.now)
         self.plan_outreach()
         self.add(Flow.SAMPLES, 1.0)
@@ -135,5 +137,6 @@ class Municipality(Policies):
         book.close_month(self.ledger, until)
         self.book_further_costs(until)
         self.book_outreach(until)
+        self.read_last_day(until)
         for child in self.children.values():
             child.censor(until)
