@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import checks, lists, runs
+from experiments.commands import checks, evaluations, lists, runs
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.run,
     runs.compare,
     runs.log,
+    evaluations.evaluate,
     checks.verify,
     checks.benchmark,
 )

@@ -21,6 +21,11 @@ DANISH_UNITS = {
     "per case-year": "pr. sagsår",
     "hours/case-year": "timer pr. sagsår",
     "DKK/year": "mio. kr. pr. år",
+    "category 1-5": "kategori 1-5",
+    "step 0-8": "trin 0-8",
+    "points 0-40": "point 0-40",
+    "points 0-100": "point 0-100",
+    "per 100 case-years": "pr. 100 sagsår",
     "DKK": "mio. kr.",
 }
 ENGLISH_UNITS = {

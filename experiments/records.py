@@ -41,6 +41,7 @@ def scenario_record(scenario: Scenario) -> Plain:
         "coverage": scenario.coverage.name.lower(),
         "share": scenario.share,
         "n_children": scenario.n_children,
+        "n_families": scenario.n_families,
         "eligibility": {**asdict(rules), "lowest_need": Need(rules.lowest_need).name.lower()},
         "project": asdict(scenario.project) if scenario.project else None,
         "changes": [_change_record(change) for change in scenario.changes],

@@ -29,7 +29,14 @@ from sim.vocabulary import (
 )
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
-_KIND_OF_DRAW = {"child_draw": "child", "family_draw": "family", "desk_draw": "desk", "town_draw": "municipality"}
+_KIND_OF_DRAW = {
+    "child_draw": "child",
+    "child_reading": "child",
+    "family_draw": "family",
+    "family_reading": "family",
+    "desk_draw": "desk",
+    "town_draw": "municipality",
+}
 _COLUMNS_OF_WRITE = {
     "write_child": "child, family, caseworker with the case",
     "write_work": "child, family, caseworker who works",
@@ -44,6 +51,7 @@ _GROUPS = {
     "impairment": "Impairment, its cases and coordination",
     "work": "Staff, caseload and hours",
     "money": "Money",
+    "measurement": "What an evaluator would read",
 }
 
 
@@ -176,10 +184,11 @@ def _coverage(scenario: Scenario) -> str:
     who = scenario.eligibility
     text = {
         Coverage.LOTTERY: f"{scenario.n_children} children by lottery",
+        Coverage.NOMINATION: f"{scenario.n_families} families at any time by nomination",
         Coverage.DISTRICTS: f"{100 * scenario.share:g} % of the school districts",
     }.get(scenario.coverage, "all eligible children")
     if who.lowest_need:
-        text += f", need {Need(who.lowest_need).name.lower()} or worse"
+        text += f", need {Need(who.lowest_need).name.lower()} or worse" + " or placed" * who.or_placed
     if (who.age_from_years, who.age_to_years) != (0.0, 23.0):
         text += f", ages {who.age_from_years:g} to {who.age_to_years:g}"
     flags = {"an impairment": who.only_impaired, "parents on benefits": who.only_parents_on_benefits}

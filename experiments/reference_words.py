@@ -32,6 +32,8 @@ HANDLERS: dict[Clock, tuple[str, str]] = {
     Clock.MONTH: ("municipality", "months.on_month"),
     Clock.YEAR: ("municipality", "months.on_year"),
     Clock.DISPATCH: ("desk or places office", "work.dispatch"),
+    Clock.EMPLOYMENT: ("family", "families.on_employment"),
+    Clock.ADMISSION: ("municipality", "nomination.nominate"),
     Clock.IMPAIRMENT_CASE: ("child", "impairment.on_impairment_case"),
     Clock.LOST_EARNINGS: ("child", "impairment.on_lost_earnings"),
 }
@@ -106,6 +108,24 @@ STREAMS: dict[Stream, str] = {
     Stream.FORWARD: "whether a notification brings the follow-up forward",
     Stream.STEP_AT_HOME: "early help or a home-based measure at need 2",
     Stream.SCREENING_READING: "reading of need when a notification concerns a known case",
+    Stream.CATEGORISATION: "misreading of need at a quarterly categorisation",
+    Stream.STEP_REGISTRATION: "whether the ladder step is registered wrongly",
+    Stream.SDQ_PERSON: "the child's own offset on the SDQ",
+    Stream.SDQ_NOISE: "noise of an SDQ",
+    Stream.WHO5_PERSON: "the parent's own offset on the WHO-5",
+    Stream.WHO5_NOISE: "noise of a WHO-5",
+    Stream.ATTENDANCE: "whether the child was at school on 90 % of the quarter's days",
+    Stream.MAINSTREAM_SCHOOLING: "whether the child is in an ordinary class, one number for the whole run",
+    Stream.LEISURE: "whether the child has a leisure activity, one number for the whole run",
+    Stream.SPARE_TIME_JOB: "whether the young person has a spare-time job, one number for the whole run",
+    Stream.ANSWERS: "whether the family answers the questionnaire",
+    Stream.INVOLVEMENT: "whether the answer on involvement is positive",
+    Stream.COMPLAINT: "whether the quarter brings a complaint",
+    Stream.EMPLOYMENT_TIME: "threshold until parents' employment changes",
+    Stream.EMPLOYMENT_CAUSE: "what it changes to",
+    Stream.SECOND_ADULT: "whether a second adult has a case while the family is on benefits",
+    Stream.FURTHER_ADULT_CASE: "whether the adults have a social or health case then",
+    Stream.NOMINATION: "the family's lot at admissions",
     Stream.CONSIDERABLE: "whether an impairment is considerable, so that it gets an impairment case",
     Stream.IMPAIRMENT_CASE_TIME: "threshold until an impairment case opens, or a false label is given or withdrawn",
     Stream.COMPLEX: "whether an impairment case is complex",
@@ -125,6 +145,7 @@ SHARED: dict[Stream, str] = {
     Stream.READY: _RENEWED,
     Stream.KIN_FOUND: _RENEWED,
     Stream.MOVE_OUT: _RENEWED,
+    Stream.EMPLOYMENT_TIME: _RENEWED,
     Stream.NEED_TIME: _RENEWED,
     Stream.NOTIFICATION_TIME: _RENEWED,
     Stream.EXCITED_TIME: _RENEWED,
@@ -192,6 +213,9 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.LEVER: ("a lever takes a value", "lever", "the value"),
     Event.LOTTERY_DRAWN: ("the lottery is drawn", "", "children drawn"),
     Event.AGE_BAND: ("the child enters an age band, or its impairment shows", "", "band, or -1 for an impairment"),
+    Event.EMPLOYMENT: ("parents' employment changes", "", "0 work, 1 education, 2 benefits, 3 early pension"),
+    Event.FAMILY_ADMITTED: ("a family is admitted to a project by nomination", "", "families in the project"),
+    Event.FAMILY_DISCHARGED: ("its last case has closed: it leaves the project", "", "families left in the project"),
     Event.IMPAIRMENT_CASE_OPENED: (
         "a case in the special track is opened",
         "",
@@ -213,9 +237,12 @@ Events are handled in the order (time, class, entity id). Of a class, an entity 
 of classes are frozen: new ones are appended. What an event causes at once happens inside its handler, in written order.
 
 `DISPATCH` is the only event that is scheduled with no delay: a desk looks at its queue after everything else of that
-instant has arrived, which is why its class comes after all that give a desk something to do (later classes do not). The
-places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an id
-above those of all desks (`placements.dispatch_places`). A desk's queue is ordered by (key, child id, kind of task).
+instant has arrived, which is why its class comes after the others it depends on. Classes after it were appended later
+and need no place before it: `EMPLOYMENT`, `IMPAIRMENT_CASE` and `LOST_EARNINGS` happen at random times and wake no
+desk; an `ADMISSION` that falls on an instant at which a desk has looked wakes it again, and it looks once more.
+
+The places office (which gives free foster homes to those who have waited longest) has a `DISPATCH` of its own, with an
+id above those of all desks (`placements.dispatch_places`). A desk's queue is ordered by (key, child id, kind of task).
 
 At policy start (time 0) the order is: `POLICY` (levers change, arms are drawn in every run, project teams form),
 `MONTH` (the ledger opens), `YEAR` (posts are set, seats are given, the past year's false flags are judged), `DISPATCH`.
@@ -228,8 +255,10 @@ At policy start (time 0) the order is: `POLICY` (levers change, arms are drawn i
 A random number has an address: key = (seed, replication), counter = (entity id, stream, number of the draw, kind of
 entity + 256 x agency), by Philox4x32-10 (`sim/randomness.py`). Nothing is summed or hashed, and no number depends on
 what other entities or other streams drew before, so another policy meets the same luck. The number of the draw counts
-the entity's draws in that stream, from 1. Parameter draws have a kind of their own (15). Numbers of streams are frozen:
-new ones are appended.
+the entity's draws in that stream, from 1; an evaluator's readings (streams 70 to 82) are numbered by the quarter
+instead, or 1 where the number belongs to the person, so that reading leaves no trace. Two kinds are no entities:
+parameter draws (15), and an evaluator's choice of a district (14). Numbers of streams are frozen: new ones are
+appended.
 
 A stream is drawn in one place of the source; where it is not, the last column says why.
 """,
@@ -271,8 +300,8 @@ they set the posts of that team.
         """
 A plain key stands for the document's default variant. `caseload-10` to `caseload-45` are generated: status quo with
 that many open cases per established post of the case-holding teams, posts set once at policy start. Scenarios of the
-documents that are not listed here (Kolding's Helhedsindsats, Hvidovre, Hørsholm, Ishøj 2015 and 2019, Skive) need
-processes that come with the next step.
+documents that are not listed here (Hvidovre, Hørsholm, Ishøj 2015 and 2019) need processes that come with the next
+step.
 """,
     ),
 }

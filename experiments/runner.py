@@ -6,15 +6,17 @@ However many work at a time and whoever is done first, the order of results is t
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import TypeVar
 
 from experiments.design import Experiment
 from experiments.replication import Done, Failed, describe, run_replication
 
 AHEAD = 4  # replications waiting per worker: bounds memory however long the experiment
 
-Result = Done | Failed
+Kind = TypeVar("Kind", bound=Experiment)
+Found = TypeVar("Found")
 
 
 def _ignore_interrupt() -> None:
@@ -29,14 +31,21 @@ def _executor(engine: str, jobs: int) -> Executor:
     return ThreadPoolExecutor(jobs, thread_name_prefix="replication")
 
 
-def run_all(experiment: Experiment, replications: Sequence[int], jobs: int) -> Iterator[Result]:
+def run_all(experiment: Experiment, replications: Sequence[int], jobs: int) -> Iterator[Done | Failed]:
     """Results in the order of `replications`. Interrupted, it first hands over what is finished."""
+    yield from run_each(run_replication, experiment, replications, jobs)
+
+
+def run_each(
+    run: Callable[[Kind, int], Found | Failed], experiment: Kind, replications: Sequence[int], jobs: int
+) -> Iterator[Found | Failed]:
+    """What `run` finds for each replication, in order; a failure is a result too."""
     executor = _executor(experiment.engine, min(jobs, max(len(replications), 1)))
-    waiting: deque[tuple[int, Future[Result]]] = deque()
+    waiting: deque[tuple[int, Future[Found | Failed]]] = deque()
     upcoming = iter(replications)
     try:
         for replication in upcoming:
-            waiting.append((replication, executor.submit(run_replication, experiment, replication)))
+            waiting.append((replication, executor.submit(run, experiment, replication)))
             if len(waiting) >= AHEAD * jobs:
                 yield _take(experiment, waiting)
         while waiting:
@@ -49,11 +58,11 @@ def run_all(experiment: Experiment, replications: Sequence[int], jobs: int) -> I
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _take(experiment: Experiment, waiting: deque[tuple[int, Future[Result]]]) -> Result:
+def _take(experiment: Experiment, waiting: deque[tuple[int, Future[Found | Failed]]]) -> Found | Failed:
     """The oldest replication's result; it stays in the queue until it is there."""
     replication, future = waiting[0]
     try:
-        result = future.result()
+        result: Found | Failed = future.result()
     except Exception as failure:  # a worker process died, or a result could not be sent back
         draw, command = experiment.draw_of(replication), experiment.repeat_command(replication)
         result = Failed(replication, draw, describe(failure), command)

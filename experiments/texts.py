@@ -25,6 +25,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Bedst?: andel af genudtrukne kørsler, hvor gennemsnittet er bedst. Kan ikke skelnes: den parvise forskel er "
         "inden for tilfældigheder (5 % over alle par i udfaldet).",
     ),
+    "som_payer": ("Payer", "Betaler"),
+    "som_item": ("Item", "Post"),
+    "state": ("State", "Stat"),
+    "som_children": ("Children whom the policy covers", "Børn, som indsatsen omfatter"),
+    "som_children_unit": ("children", "børn"),
+    "som_per_child": ("Cost of the effort per covered child", "Indsatsens udgift pr. omfattet barn"),
+    "som_success": ("New placements averted", "Afværgede nye anbringelser"),
+    "som_effort": ("Effort: staff, outreach, further cost", "Indsats: personale, opsøgende arbejde, øvrigt"),
+    "som_measures": ("Consequence: measures and placements", "Konsekvens: foranstaltninger og anbringelser"),
+    "som_refund": (
+        "Consequence: refund of expensive single cases",
+        "Konsekvens: refusion af særligt dyre enkeltsager",
+    ),
+    "som_schooling": ("Consequence: schooling of placed children", "Konsekvens: anbragte børns skolegang"),
+    "som_benefits": ("Consequence: parents' benefits", "Konsekvens: forældres forsørgelse"),
+    "next_som": (
+        "cost per child, success and consequences by payer and year, for SØM",
+        "udgift pr. barn, succes og konsekvenser pr. betaler og år, til SØM",
+    ),
     "mean": ("Mean", "Gennemsnit"),
     "sd": ("SD of runs", "SD af kørsler"),
     "note_interval": (

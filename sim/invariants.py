@@ -135,6 +135,8 @@ def check_family(family: Any) -> None:
     _must(family.n_open == sum(c.status in IN_CASE for c in members), "open cases", family)
     _must(family.n_born <= family.n_planned, "no more births than planned", family)
     _must(0 <= family.coping <= 2, "coping is one of three", family)
+    _must(family.arm == max((c.arm for c in family.in_case()), default=0), "a family's arm is its open cases'", family)
+    _must(family.n_open > 0 or family.effort_ore == 0, "only families with an open case cost", family)
 
 
 # ---- a desk
@@ -210,6 +212,9 @@ def check_all(model: Any) -> None:
     _must(model.n_impairment == sum(c.impairment_case for c in children), "impairment cases are counted", whole)
     _must(model.n_enrolled == sum(c.enrolled for c in children), "enrolled children are counted", whole)
     covered = sum(c.lottery for c in children if c.status == Status.OPEN)
+    nominated = [f for f in model.families.values() if f.nominated]
+    _must(model.n_nominated == len(nominated), "families in the project are counted", whole)
+    _must(all(f.n_open > 0 for f in nominated), "a family stays in the project while it has an open case", whole)
     _must(model.lottery_open == covered, "open cases of a lottery are counted", whole)
     sizes = [sum(d.established and d.team == team for d in model.desks) for team in Team]
     _must(model.team_size == sizes, "teams know their size", whole)

@@ -68,7 +68,8 @@ class EventLog:
     value: NDArray[np.float64]
 
 
-def _engine(name: str) -> Any:
+def engine_of(name: str) -> Any:
+    """The engine of this name: both have the same functions."""
     if name == "compiled":
         return compiled
     from sim.engines.reference import run as reference
@@ -98,7 +99,8 @@ def run_ledger(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -
     )
 
 
-def _warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) -> Any:
+def warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) -> Any:
+    """The world of an agency at policy start."""
     world = engine.build(
         setup,
         seed=job.seed,
@@ -116,7 +118,7 @@ def _warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) -
 def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[RunLedger]:
     """The ledgers of one agency under each scenario: a warm-up, then a fork per scenario."""
     options = {} if engine is compiled else {"invariants": job.invariants}
-    world = _warm_up(engine, setup, job, agency, **options)
+    world = warm_up(engine, setup, job, agency, **options)
     until = job.years * DAYS_PER_YEAR
     before = engine.n_events(world)
     fork = None
@@ -130,7 +132,7 @@ def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[Ru
 
 def simulate(job: Job) -> tuple[RunLedger, ...]:
     """Run a job; one ledger per scenario, agencies combined. Raises RunError if a world has no room left."""
-    engine = _engine(job.engine)
+    engine = engine_of(job.engine)
     setup = make_setup(job.municipality, job.parameters)
     agencies = [list(_run_agency(engine, setup, job, k)) for k in range(int(job.municipality.n_agencies))]
     return tuple(combine(list(ledgers)) for ledgers in zip(*agencies, strict=True))
@@ -171,7 +173,7 @@ def _columns(rows: NDArray[Any], first: int, agency: int) -> EventLog:
 def _log_agency(engine: Any, setup: Setup, job: Job, agency: int, first: int) -> EventLog:
     years = job.warmup_years + job.years
     n_log = int(LOG_ROWS_PER_CHILD_YEAR * years * setup.residents) + 100_000
-    world = _warm_up(engine, setup, job, agency, n_log=n_log)
+    world = warm_up(engine, setup, job, agency, n_log=n_log)
     fork = engine.fork(world, make_plan(job.scenarios[0], setup), n_months=engine.months_of(job.years))
     until = job.years * DAYS_PER_YEAR
     engine.run_until(fork, until)
@@ -180,7 +182,7 @@ def _log_agency(engine: Any, setup: Setup, job: Job, agency: int, first: int) ->
 
 def event_log(job: Job) -> EventLog:
     """The event log of the first scenario of a job; the agencies' logs one after the other."""
-    engine = _engine(job.engine)
+    engine = engine_of(job.engine)
     setup = make_setup(job.municipality, job.parameters)
     logs: list[EventLog] = []
     first = 0

@@ -114,6 +114,14 @@ class Employment(IntEnum):
     EARLY_PENSION = 3
 
 
+class WholeFamily(IntEnum):
+    """How a family's cases are coordinated: not at all, by somebody without authority, or by one worker for all."""
+
+    OFF = 0
+    COORDINATOR = 1
+    ONE_WORKER = 2
+
+
 class Impairment(IntEnum):
     """Functional impairment."""
 
@@ -226,6 +234,15 @@ class Review(IntEnum):
     INTENSIFY = 6
 
 
+class Everyday(IntEnum):
+    """Sides of a child's everyday life that an evaluator asks about."""
+
+    ATTENDANCE = 0
+    MAINSTREAM_SCHOOLING = 1
+    LEISURE = 2
+    SPARE_TIME_JOB = 3
+
+
 class Preference(IntEnum):
     """Which type of placement is preferred."""
 
@@ -249,6 +266,7 @@ class Coverage(IntEnum):
     ALL = 1
     LOTTERY = 2
     DISTRICTS = 3
+    NOMINATION = 4
 
 
 class Clock(IntEnum):
@@ -282,14 +300,16 @@ class Clock(IntEnum):
     POLICY = 25
     YEAR = 26
     DISPATCH = 27
-    IMPAIRMENT_CASE = 28
-    LOST_EARNINGS = 29
+    EMPLOYMENT = 28
+    ADMISSION = 29
+    IMPAIRMENT_CASE = 30
+    LOST_EARNINGS = 31
 
 
-N_CLOCKS = 30
+N_CLOCKS = len(Clock)
 PLACES_OFFICE = 65536
 # what kind of entity each class of events belongs to
-_OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT}
+_OF_FAMILY = {Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT, Clock.EMPLOYMENT}
 _OF_DESK = {Clock.TASK, Clock.ABSENCE, Clock.RESIGNATION, Clock.HIRE, Clock.DISPATCH}
 _OF_TOWN = {
     Clock.NEW_FAMILY,
@@ -299,6 +319,7 @@ _OF_TOWN = {
     Clock.MONTH,
     Clock.POLICY,
     Clock.YEAR,
+    Clock.ADMISSION,
 }
 
 
@@ -385,6 +406,24 @@ class Stream(IntEnum):
     FORWARD = 66
     STEP_AT_HOME = 67
     SCREENING_READING = 68
+    CATEGORISATION = 70
+    STEP_REGISTRATION = 71
+    SDQ_PERSON = 72
+    SDQ_NOISE = 73
+    WHO5_PERSON = 74
+    WHO5_NOISE = 75
+    ATTENDANCE = 76
+    MAINSTREAM_SCHOOLING = 77
+    LEISURE = 78
+    SPARE_TIME_JOB = 79
+    ANSWERS = 80
+    INVOLVEMENT = 81
+    COMPLAINT = 82
+    EMPLOYMENT_TIME = 85
+    EMPLOYMENT_CAUSE = 86
+    SECOND_ADULT = 87
+    FURTHER_ADULT_CASE = 88
+    NOMINATION = 89
     CONSIDERABLE = 100
     IMPAIRMENT_CASE_TIME = 101
     COMPLEX = 102
@@ -395,7 +434,7 @@ class Stream(IntEnum):
     ACCEPTS_COORDINATION = 107
 
 
-N_STREAMS = 108
+N_STREAMS = max(Stream) + 1
 
 
 class Event(IntEnum):
@@ -447,11 +486,14 @@ class Event(IntEnum):
     LEVER = 43
     LOTTERY_DRAWN = 44
     AGE_BAND = 45
-    IMPAIRMENT_CASE_OPENED = 46
-    IMPAIRMENT_CASE_CLOSED = 47
-    LOST_EARNINGS = 48
-    COORDINATION_OFFERED = 49
-    COORDINATION_ENDED = 50
+    EMPLOYMENT = 46
+    FAMILY_ADMITTED = 47
+    FAMILY_DISCHARGED = 48
+    IMPAIRMENT_CASE_OPENED = 49
+    IMPAIRMENT_CASE_CLOSED = 50
+    LOST_EARNINGS = 51
+    COORDINATION_OFFERED = 52
+    COORDINATION_ENDED = 53
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number

@@ -10,7 +10,7 @@ import typer
 
 from experiments.commands import shared
 from experiments.options import RunOptions
-from sim.errors import InputError, RunError
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.design import Experiment
@@ -111,7 +111,7 @@ def _opened(out: Path | None, experiment: "Experiment") -> Iterator["Store | Non
 
 
 def _execute(experiment: "Experiment", store: "Store | None", options: RunOptions) -> "Results":
-    _announce(options)
+    shared.announce(options)
     from experiments.execute import execute_in_memory, execute_in_store
 
     if store is not None:
@@ -131,15 +131,10 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         from experiments.figures.draw import draw_all
 
         draw_all(results, document, out, language)
+        from experiments.som import write_som
+
+        write_som(results, out, language)
     return document
-
-
-def _announce(options: RunOptions) -> None:
-    """Say that the engine compiles, before it is imported, and import it here rather than in the first thread."""
-    from experiments.progress import announce_compiling
-
-    announce_compiling(options.engine, options.language)
-    import sim.simulate  # noqa: F401
 
 
 def _stop_without_runs(results: "Results") -> None:
@@ -149,16 +144,8 @@ def _stop_without_runs(results: "Results") -> None:
 
 
 def _report_failures(results: "Results") -> None:
-    """Exit code 1 if a replication failed: how many, which was the first, why, and how to repeat it."""
-    if not results.failures:
-        return
-    first = results.failures[0]
-    total = len(results.failures) + len(results)
-    raise RunError(
-        f"{len(results.failures)} of {total} replications failed; the others are kept.\n"
-        f"replication {first.replication}: {first.reason}\n"
-        f"repeat it with: {first.command}"
-    )
+    """Exit code 1 if a replication failed."""
+    shared.report_failures(results.failures, len(results))
 
 
 def log(
@@ -179,7 +166,7 @@ def log(
     from experiments.design import design
 
     experiment = design((scenario,), options)
-    _announce(options)
+    shared.announce(options)
     from experiments.logfile import write_log
     from sim.simulate import event_log
 

@@ -3,11 +3,15 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.options import DRAWS, ENGINES, default_jobs
+from experiments.options import DRAWS, ENGINES, RunOptions, default_jobs
+from sim.errors import RunError
+
+if TYPE_CHECKING:
+    from experiments.replication import Failed
 
 SCENARIO_HELP = "Scenario: a key (see `sagstal scenarios`) or a TOML file of your own."
 
@@ -46,3 +50,23 @@ def say(message: str) -> None:
     """A message to the person, on standard error."""
     sys.stderr.write(message + "\n")
     sys.stderr.flush()
+
+
+def announce(options: RunOptions) -> None:
+    """Say that the engine compiles, before it is imported, and import it here rather than in the first thread."""
+    from experiments.progress import announce_compiling
+
+    announce_compiling(options.engine, options.language)
+    import sim.simulate  # noqa: F401
+
+
+def report_failures(failures: "list[Failed]", done: int) -> None:
+    """Exit code 1 if a replication failed: how many, which was the first, why, and how to repeat it."""
+    if not failures:
+        return
+    first = failures[0]
+    raise RunError(
+        f"{len(failures)} of {len(failures) + done} replications failed; the others are kept.\n"
+        f"replication {first.replication}: {first.reason}\n"
+        f"repeat it with: {first.command}"
+    )

@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 _OFF: dict[str, float] = {
     "need_rise_per_day": 0.0, "need_fall_per_day": 0.0, "need_age_factor": 1.0, "coping_need_factor": 1.0,
     "birth_need_share": 0.0, "impairment_share": 0.0, "coping_strain_per_day": 0.0, "p_kin_able": 0.0,
+    "benefit_exit_per_day": 0.0, "education_to_work_per_day": 0.0,
     "entrenchment_per_day": 0.0, "contact_effect": 0.0, "continuity_effect": 0.0,
     "notification_per_day": 0.0, "notification_need_factor": 1.0, "notification_offspring": 0.0,
     "p_notification_forwards_follow_up": 0.0, "p_misread": 0.0, "p_screen_assessment": 0.0,

@@ -186,6 +186,7 @@ def _scenario(file: InputFile, written: ScenarioFile) -> Scenario:
         coverage=Coverage[written.coverage.kind.upper()],
         share=written.coverage.share,
         n_children=written.coverage.n_children,
+        n_families=written.coverage.n_families,
         eligibility=_eligibility(written),
         project=Project(**written.project.model_dump()) if written.project else None,
         changes=_changes(file, written.changes),

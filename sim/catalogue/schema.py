@@ -102,14 +102,19 @@ class MunicipalityFile(Strict):
 class CoverageTable(Strict):
     """Whom the policy covers."""
 
-    kind: Literal["all", "lottery", "districts"] = "all"
+    kind: Literal["all", "lottery", "districts", "nomination"] = "all"
     share: Share = Field(1.0, description="share of the school districts, for kind = 'districts'")
     n_children: Annotated[int, Field(ge=0, le=100_000)] = Field(0, description="children drawn, for kind = 'lottery'")
+    n_families: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        0, description="families at any time, for kind = 'nomination'"
+    )
 
     @model_validator(mode="after")
     def _is_complete(self) -> "CoverageTable":
         if (self.kind == "lottery") != (self.n_children > 0):
             raise ValueError("n_children of 1 or more goes with kind = 'lottery', and only with it")
+        if (self.kind == "nomination") != (self.n_families > 0):
+            raise ValueError("n_families of 1 or more goes with kind = 'nomination', and only with it")
         if self.kind == "districts" and self.share <= 0.0:
             raise ValueError("kind = 'districts' needs a share above 0")
         return self
@@ -124,6 +129,7 @@ class EligibilityTable(Strict):
     only_impaired: bool = False
     only_parents_on_benefits: bool = False
     only_placed: bool = False
+    or_placed: bool = Field(False, description="a placed child is eligible whatever its need")
 
     @model_validator(mode="after")
     def _ages_are_in_order(self) -> "EligibilityTable":

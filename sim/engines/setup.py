@@ -18,6 +18,9 @@ from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 FRAILTY_POINTS = 1025
 _SAME_DAY = 1e-6  # days: a ramp of whole months has no step just before its last
 _INFO = {info.lever: info for info in LEVERS.values()}
+# what can be seen of a child from outside, whichever engine runs; sorted by id
+_SEEN = "id family district need impairment measure status arm desk"
+SEEN = np.dtype([*((name, "i8") for name in _SEEN.split()), ("born", "f8"), ("placed_since", "f8")])
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Plan:
     begins: float
     coverage: int
     covered_districts: int
+    first_district: int
     staffs_all: bool
     scenario: Scenario
 
@@ -189,6 +193,7 @@ def make_plan(scenario: Scenario, setup: Setup) -> Plan:
         begins=_begins(scenario, steps),
         coverage=int(scenario.coverage),
         covered_districts=max(1, round(scenario.share * setup.n_districts)),
+        first_district=scenario.first_district % setup.n_districts,
         staffs_all=scenario.staffs_all or scenario.only_labels,
         scenario=scenario,
     )

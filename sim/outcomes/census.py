@@ -44,11 +44,49 @@ def count_costs(
         shift(ledger, Stock.WITH_CONSULTANT, now, sign)
 
 
-@jit("void(L,f8,i8,i8,i8)")
-def count_family(ledger, now: float, sign: int, employment: int, n_minors: int) -> None:
-    """Add (or take away) one family with this employment and so many children aged 0-17."""
-    if employment == Employment.BENEFITS and n_minors > 0:
-        shift(ledger, Stock.FAMILIES_ON_BENEFITS, now, sign)
+@jit("void(L,f8,i8,i8,i8,i8,i8)")
+def count_open_family(
+    ledger, now: float, sign: int, employment: int, n_minors: int, n_adult_cases: int, arm: int
+) -> None:
+    """Add (or take away) one family with an open case of a child; its adults have cases while it is on benefits."""
+    on_benefits = employment == Employment.BENEFITS
+    shift(ledger, Stock.OPEN_FAMILIES, now, sign)
+    shift(ledger, Stock.OPEN_FAMILY_CHILDREN, now, sign * n_minors)
+    if arm > 0:
+        shift(ledger, Stock.OPEN_FAMILIES_TREATED, now, sign)
+        shift(ledger, Stock.OPEN_FAMILY_CHILDREN_TREATED, now, sign * n_minors)
+    if employment == Employment.WORK:
+        shift(ledger, Stock.OPEN_FAMILIES_IN_WORK, now, sign)
+    if on_benefits:
+        shift(ledger, Stock.OPEN_FAMILIES_ON_BENEFITS, now, sign)
+        shift(ledger, Stock.ADULT_CASES, now, sign * n_adult_cases)
+    if on_benefits and arm > 0:
+        shift(ledger, Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED, now, sign)
+        shift(ledger, Stock.ADULT_CASES_TREATED, now, sign * n_adult_cases)
+
+
+@jit("void(L,f8,i8,i8,i8,i8,i8,i8,i8)")
+def count_family(
+    ledger,
+    now: float,
+    sign: int,
+    employment: int,
+    n_minors: int,
+    n_open: int,
+    n_adult_cases: int,
+    arm: int,
+    effort_ore_per_day: int,
+) -> None:
+    """Add (or take away) one family with this employment, so many children aged 0-17, and so many open cases."""
+    if n_minors > 0:
+        shift(ledger, Stock.FAMILIES, now, sign)
+        if employment == Employment.BENEFITS:
+            shift(ledger, Stock.FAMILIES_ON_BENEFITS, now, sign)
+        if employment == Employment.WORK:
+            shift(ledger, Stock.FAMILIES_IN_WORK, now, sign)
+    if n_open > 0:
+        count_open_family(ledger, now, sign, employment, n_minors, n_adult_cases, arm)
+    shift(ledger, Stock.FAMILY_EFFORT_ORE, now, sign * effort_ore_per_day)
 
 
 @jit("void(L,P,f8,i8,i8,i8,i8,i8,b1,i8,b1,b1,b1,b1,i8,i8,b1)")

@@ -5,8 +5,9 @@ Reads like the list in the catalogue; what a key means is said there.
 
 from collections.abc import Callable
 
-from sim.outcomes.ledger import Flow, Stock
+from sim.outcomes.ledger import FIRST_READING, N_READINGS, Flow, Reading, Stock
 from sim.outcomes.views import ALL_BANDS, CHILD_BANDS, Values, View, ratio
+from sim.rules.measurement import QUARTER_DAYS
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Measure, Task
 
@@ -60,6 +61,18 @@ def _cost(*stocks: int) -> Formula:
     return lambda v: v.ore_per_year(*stocks)
 
 
+def _per_case_post(*stocks: int) -> Formula:
+    return lambda v: ratio(sum((v.stock(key) for key in stocks), 0.0 * v.years), v.posts(Stock.POSTS_MICRO))
+
+
+def _stock_share(part: int, whole: int) -> Formula:
+    return lambda v: ratio(v.stock(part), v.stock(whole))
+
+
+def _per_100_years(flow: int, stock: int) -> Formula:
+    return lambda v: 100.0 * ratio(v.per_year(flow), v.stock(stock))
+
+
 def _family_share(view: View) -> Values:
     return ratio(view.with_measures(FAMILY_TYPES), view.placed())
 
@@ -111,10 +124,15 @@ def outreach_cost(view: View) -> Values:
     return view.flow_dkk(Flow.OUTREACH_ORE)
 
 
+def family_effort_cost(view: View) -> Values:
+    """Coordinators, effort for parents' employment and ambassadors, for families with an open case [DKK per year]."""
+    return view.ore_per_year(Stock.FAMILY_EFFORT_ORE)
+
+
 def further_cost(view: View) -> Values:
-    """What the policy costs besides, and consultants for as long as they support children [DKK per year]."""
+    """What the policy costs besides, consultants for children, and what is spent on families [DKK per year]."""
     consultants = view.stock(Stock.WITH_CONSULTANT) * view.run.consultant_dkk_per_year
-    return view.flow_dkk(Flow.FURTHER_COST_ORE) + consultants
+    return view.flow_dkk(Flow.FURTHER_COST_ORE) + consultants + family_effort_cost(view)
 
 
 def state_refund(view: View) -> Values:
@@ -278,6 +296,30 @@ IMPAIRMENT: dict[str, Formula] = {
     "impairment_posts": _posts(Stock.IMPAIRMENT_POSTS_MICRO),
 }
 
+FAMILIES: dict[str, Formula] = {
+    "open_families": _stock(Stock.OPEN_FAMILIES),
+    "children_of_open_families": _stock(Stock.OPEN_FAMILY_CHILDREN),
+    "adult_cases": _stock(Stock.ADULT_CASES),
+    "family_cases_per_post": _per_case_post(Stock.OPEN_FAMILIES),
+    "all_cases_per_post": _per_case_post(Stock.OPEN_CASES, Stock.ADULT_CASES),
+    "professionals_per_family": _share(Flow.SAMPLE_PROFESSIONALS, Flow.SAMPLE_FAMILIES),
+    "parents_on_benefits_share": _stock_share(Stock.FAMILIES_ON_BENEFITS, Stock.FAMILIES),
+    "parents_on_benefits_share_open": _stock_share(Stock.OPEN_FAMILIES_ON_BENEFITS, Stock.OPEN_FAMILIES),
+    "parents_in_work_share": _stock_share(Stock.FAMILIES_IN_WORK, Stock.FAMILIES),
+    "parents_in_work_share_open": _stock_share(Stock.OPEN_FAMILIES_IN_WORK, Stock.OPEN_FAMILIES),
+    "exits_from_benefits": _per_100_years(Flow.BENEFIT_EXITS, Stock.FAMILIES_ON_BENEFITS),
+    "open_families_treated": _stock(Stock.OPEN_FAMILIES_TREATED),
+    "children_of_open_families_treated": _stock(Stock.OPEN_FAMILY_CHILDREN_TREATED),
+    "cases_of_all_kinds_treated": lambda v: (
+        v.stock(Stock.OPEN_FAMILY_CHILDREN_TREATED) + v.stock(Stock.ADULT_CASES_TREATED)
+    ),
+    "adult_cases_treated": _stock(Stock.ADULT_CASES_TREATED),
+    "parents_on_benefits_share_treated": _stock_share(
+        Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED, Stock.OPEN_FAMILIES_TREATED
+    ),
+    "exits_from_benefits_treated": _per_100_years(Flow.BENEFIT_EXITS_TREATED, Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED),
+}
+
 WORK: dict[str, Formula] = {
     "posts": _posts(Stock.POSTS_ALL_MICRO),
     "filled_posts": _posts(Stock.FILLED_ALL_MICRO),
@@ -299,6 +341,7 @@ MONEY: dict[str, Formula] = {
     "staff_cost_dkk": staff_cost,
     "recruitment_cost_dkk": lambda v: v.flow_dkk(Flow.RECRUITMENT_ORE),
     "outreach_cost_dkk": outreach_cost,
+    "family_effort_cost_dkk": family_effort_cost,
     "further_cost_dkk": further_cost,
     "total_cost_dkk": total_cost,
     "cost_0_6_dkk": _cost(Stock.COST_0_6_ORE),
@@ -319,4 +362,38 @@ MONEY: dict[str, Formula] = {
     "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
 }
 
-FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | IMPAIRMENT | WORK | MONEY
+
+def _mean(total: Reading, number: Reading, first: int) -> Formula:
+    return lambda v: ratio(v.total(first + total), v.total(first + number))
+
+
+def _category(first: int) -> Formula:
+    return lambda v: 1.0 + _mean(Reading.CATEGORY_SUM, Reading.CATEGORISED, first)(v)
+
+
+def _complaints(first: int) -> Formula:
+    per_100_years = 100.0 * DAYS_PER_YEAR / QUARTER_DAYS
+    return lambda v: per_100_years * _mean(Reading.COMPLAINTS, Reading.CATEGORISED, first)(v)
+
+
+def _readings(first: int, suffix: str) -> dict[str, Formula]:
+    """What an evaluator reads, from the block of readings that begins with this flow."""
+    formulas = {
+        "measured_need": _category(first),
+        "measured_need_4": _mean(Reading.CATEGORISED_AT_4, Reading.CATEGORISED, first),
+        "measured_step": _mean(Reading.STEP_SUM, Reading.CATEGORISED, first),
+        "sdq_mean": _mean(Reading.SDQ_SUM, Reading.SDQ_READ, first),
+        "who5_mean": _mean(Reading.WHO5_SUM, Reading.WHO5_READ, first),
+        "attendance": _mean(Reading.ATTENDANCE, Reading.ATTENDANCE_ASKED, first),
+        "mainstream_schooling": _mean(Reading.MAINSTREAM_SCHOOLING, Reading.MAINSTREAM_SCHOOLING_ASKED, first),
+        "leisure": _mean(Reading.LEISURE, Reading.LEISURE_ASKED, first),
+        "spare_time_job": _mean(Reading.SPARE_TIME_JOB, Reading.SPARE_TIME_JOB_ASKED, first),
+        "involvement": _mean(Reading.POSITIVE_ANSWERS, Reading.ANSWERS, first),
+        "complaints_per_100_cases": _complaints(first),
+    }
+    return {key + suffix: formula for key, formula in formulas.items()}
+
+
+MEASUREMENT: dict[str, Formula] = _readings(FIRST_READING, "") | _readings(FIRST_READING + N_READINGS, "_treated")
+
+FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | IMPAIRMENT | WORK | MONEY | MEASUREMENT

@@ -48,23 +48,35 @@ class Stock(IntEnum):
     SCHOOLING_ORE = 199
     WITH_CONSULTANT = 200
     FAMILIES_ON_BENEFITS = 201
-    ADHD_VULNERABLE = 202
-    ADHD_OTHER = 203
-    AUTISM_VULNERABLE = 204
-    AUTISM_OTHER = 205
-    IMPAIRMENT_CASES_0_6 = 206
-    IMPAIRMENT_CASES_7_17 = 207
-    COMPLEX_CASES = 208
-    FALSELY_LABELLED = 209
-    ENROLLED = 210
-    WITH_RESPITE = 211
-    SERVICES_ORE = 212
-    ON_LOST_EARNINGS = 213
-    LOST_EARNINGS_ORE = 214
-    IMPAIRMENT_POSTS_MICRO = 215
+    FAMILIES = 202
+    FAMILIES_IN_WORK = 203
+    OPEN_FAMILIES = 204
+    OPEN_FAMILIES_ON_BENEFITS = 205
+    OPEN_FAMILIES_IN_WORK = 206
+    ADULT_CASES = 207
+    OPEN_FAMILIES_TREATED = 208
+    OPEN_FAMILIES_ON_BENEFITS_TREATED = 209
+    ADULT_CASES_TREATED = 210
+    FAMILY_EFFORT_ORE = 211
+    OPEN_FAMILY_CHILDREN = 212
+    OPEN_FAMILY_CHILDREN_TREATED = 213
+    ADHD_VULNERABLE = 214
+    ADHD_OTHER = 215
+    AUTISM_VULNERABLE = 216
+    AUTISM_OTHER = 217
+    IMPAIRMENT_CASES_0_6 = 218
+    IMPAIRMENT_CASES_7_17 = 219
+    COMPLEX_CASES = 220
+    FALSELY_LABELLED = 221
+    ENROLLED = 222
+    WITH_RESPITE = 223
+    SERVICES_ORE = 224
+    ON_LOST_EARNINGS = 225
+    LOST_EARNINGS_ORE = 226
+    IMPAIRMENT_POSTS_MICRO = 227
 
 
-N_STOCKS = 216
+N_STOCKS = max(Stock) + 1
 
 
 class Flow(IntEnum):
@@ -137,19 +149,50 @@ class Flow(IntEnum):
     NOTIFICATIONS_REPEATED = 64
     FIRST_HELPS = 65
     FIRST_HELP_AGE_DAYS = 66
-    IMPAIRMENT_CASES_NEW = 67
-    IMPAIRMENT_CASES_NEW_0_6 = 68
-    IMPAIRMENT_ENTRY_AGE_DAYS = 69
-    FALSE_LABELS = 70
-    COORDINATION_OFFERED = 71
-    COORDINATION_ACCEPTED = 72
-    HOURS_IMPAIRMENT = 73
-    HOURS_COORDINATION = 74
-    COORDINATION_HOURS_NEEDED = 75
-    COORDINATION_ORE = 76
+    BENEFIT_EXITS = 67
+    BENEFIT_EXITS_TREATED = 68
+    SAMPLE_FAMILIES = 69
+    SAMPLE_PROFESSIONALS = 70
+    IMPAIRMENT_CASES_NEW = 71
+    IMPAIRMENT_CASES_NEW_0_6 = 72
+    IMPAIRMENT_ENTRY_AGE_DAYS = 73
+    FALSE_LABELS = 74
+    COORDINATION_OFFERED = 75
+    COORDINATION_ACCEPTED = 76
+    HOURS_IMPAIRMENT = 77
+    HOURS_COORDINATION = 78
+    COORDINATION_HOURS_NEEDED = 79
+    COORDINATION_ORE = 80
 
 
-N_FLOWS = 77
+class Reading(IntEnum):
+    """What an evaluator reads at the ends of quarters: numbers of readings, and sums of what was read."""
+
+    CATEGORISED = 0
+    CATEGORY_SUM = 1
+    CATEGORISED_AT_4 = 2
+    STEP_SUM = 3
+    SDQ_READ = 4
+    SDQ_SUM = 5
+    WHO5_READ = 6
+    WHO5_SUM = 7
+    ATTENDANCE_ASKED = 8
+    MAINSTREAM_SCHOOLING_ASKED = 9
+    LEISURE_ASKED = 10
+    SPARE_TIME_JOB_ASKED = 11
+    ATTENDANCE = 12
+    MAINSTREAM_SCHOOLING = 13
+    LEISURE = 14
+    SPARE_TIME_JOB = 15
+    ANSWERS = 16
+    POSITIVE_ANSWERS = 17
+    COMPLAINTS = 18
+
+
+N_READINGS = 19
+# flows from here on: the readings of all children with an open case, then those of covered children alone
+FIRST_READING = len(Flow)
+N_FLOWS = FIRST_READING + 2 * N_READINGS
 N_KEYS = N_STOCKS + N_FLOWS
 
 
@@ -223,6 +266,14 @@ def add_at(ledger, flow: int, time: float, amount: float) -> None:
     month = int((time - ledger.meta[0].origin) / DAYS_PER_MONTH)
     if month < ledger.meta[0].n_months:
         ledger.acc[month, N_STOCKS + flow] += amount
+
+
+@jit("void(L,i8,i8,i8)")
+def add_reading(ledger, reading: int, arm: int, amount: int) -> None:
+    """What an evaluator reads of a child of this arm."""
+    add(ledger, FIRST_READING + reading, float(amount))
+    if arm > 0:
+        add(ledger, FIRST_READING + N_READINGS + reading, float(amount))
 
 
 @jit("void(L,i8,f8,f8,b1)")

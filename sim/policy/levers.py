@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.vocabulary import Gate, Preference, Schedule
+from sim.vocabulary import Gate, Preference, Schedule, WholeFamily
 
 N_ARMS = 2
 
@@ -54,16 +54,21 @@ class Lever(IntEnum):
     OUTREACH_STAFFED = 34
     NOTIFICATION_VOLUME_FACTOR = 35
     NOTIFICATION_NOISE_FACTOR = 36
-    IMPAIRMENT_COORDINATION = 37
-    COORDINATION_ENROLS = 38
-    COORDINATION_AGE_TO_YEARS = 39
-    COORDINATOR_HOURS_PER_WEEK = 40
-    CORE_TEAM_HOURS_PER_WEEK = 41
-    SCREENING_INTENSITY = 42
+    WHOLE_FAMILY = 37
+    PARENTS_EMPLOYMENT_EFFORT = 38
+    FAMILY_AMBASSADOR = 39
+    IMPAIRMENT_COORDINATION = 40
+    COORDINATION_ENROLS = 41
+    COORDINATION_AGE_TO_YEARS = 42
+    COORDINATOR_HOURS_PER_WEEK = 43
+    CORE_TEAM_HOURS_PER_WEEK = 44
+    SCREENING_INTENSITY = 45
 
 
 # levers that change who notifies, and the hours and money of outreach
 FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER = Lever.SCHOOL_CASEWORKERS, Lever.NOTIFICATION_NOISE_FACTOR
+# levers that change parents' rates and what is spent on families with a case
+FIRST_FAMILY_LEVER, LAST_FAMILY_LEVER = Lever.WHOLE_FAMILY, Lever.FAMILY_AMBASSADOR
 # levers of impairment cases
 FIRST_IMPAIRMENT_LEVER, LAST_IMPAIRMENT_LEVER = Lever.IMPAIRMENT_COORDINATION, Lever.SCREENING_INTENSITY
 
@@ -493,6 +498,39 @@ LEVERS: dict[str, LeverInfo] = {
             "Notifications without need",
             "Underretninger uden behov",
             "factor on notifications of children at need 1 or 2: below 1 they become more relevant",
+        ),
+        LeverInfo(
+            Lever.WHOLE_FAMILY,
+            "coordination",
+            0,
+            2,
+            WholeFamily.OFF,
+            "Whole-family coordination",
+            "Helhedsindsats for familien",
+            "who coordinates a family's cases: nobody, a coordinator without authority beside the caseworkers, or one "
+            "worker for all children's cases and the parents' cases of the job centre",
+            names=_names(WholeFamily),
+        ),
+        LeverInfo(
+            Lever.PARENTS_EMPLOYMENT_EFFORT,
+            "share",
+            0,
+            1,
+            0,
+            "Effort for parents' employment",
+            "Beskæftigelsesindsats for forældre",
+            "dose of mentors, practice and job support for parents on benefits in families with a case",
+        ),
+        LeverInfo(
+            Lever.FAMILY_AMBASSADOR,
+            "switch",
+            0,
+            1,
+            0,
+            "Family ambassador",
+            "Familieambassadør",
+            "a volunteer beside each family with a case",
+            names=_ON,
         ),
         LeverInfo(
             Lever.IMPAIRMENT_COORDINATION,

@@ -22,7 +22,10 @@ class LeverChange:
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Which children a policy can cover: ages in years [from, to), needs, impairment, parents on benefits."""
+    """Which children a policy can cover: ages in years [from, to), needs, impairment, parents on benefits.
+
+    `or_placed`: a placed child is eligible whatever its need.
+    """
 
     age_from_years: float = 0.0
     age_to_years: float = 23.0
@@ -30,6 +33,7 @@ class Eligibility:
     only_impaired: bool = False
     only_parents_on_benefits: bool = False
     only_placed: bool = False
+    or_placed: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Project:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A policy as data. `share` is the share of districts; `n_children` the size of a lottery.
+    """A policy as data. `share` of the districts, counted from `first_district`; `n_children` is the size of a lottery,
+    `n_families` how many families a nomination covers at any time.
 
     `only_labels`: whom it covers is drawn and counted, but nothing is done: the covered children's untreated lives.
     """
@@ -59,7 +64,9 @@ class Scenario:
     variant_of: str = ""
     coverage: Coverage = Coverage.ALL
     share: float = 1.0
+    first_district: int = 0
     n_children: int = 0
+    n_families: int = 0
     eligibility: Eligibility = field(default_factory=Eligibility)
     project: Project | None = None
     changes: tuple[LeverChange, ...] = ()
@@ -87,7 +94,9 @@ class Scenario:
             base,
             coverage=self.coverage,
             share=self.share,
+            first_district=self.first_district,
             n_children=self.n_children,
+            n_families=self.n_families,
             eligibility=self.eligibility,
             project=self.project,
             only_labels=True,

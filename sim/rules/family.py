@@ -4,7 +4,6 @@ Hours of family and network work act by using up the same threshold as time does
 run exactly as without the work.
 """
 
-from sim.distributions import category
 from sim.jit import jit
 from sim.units import DAYS_PER_MONTH
 from sim.vocabulary import Coping
@@ -64,13 +63,3 @@ def first_coping(p, u: float, employment: int) -> int:
     if x < 1.0:
         return Coping.COPING
     return Coping.STRAINED if x < 1.0 + strained else Coping.OVERWHELMED
-
-
-@jit("i8(P,f8,f8)")
-def employment(p, u: float, p_on_benefits: float) -> int:
-    """Parents' employment: benefits at the municipality's share, the rest as nationally."""
-    if u < p_on_benefits:
-        return 2
-    share = (u - p_on_benefits) / (1.0 - p_on_benefits)
-    kind = category(share, p[0].employment_share[:])
-    return kind if kind < 2 else 3

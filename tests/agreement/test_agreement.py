@@ -9,6 +9,7 @@ from sim.engines.reference import run as reference
 from tests.agreement.first_difference import Trial, disagreement, first_row, ledger_differences
 from tests.agreement.trials import (
     at_zero_strength,
+    family_trial,
     full_size,
     own_team_trial,
     plain_trial,
@@ -46,6 +47,12 @@ def test_engines_agree_under_strain(seed: int) -> None:
 def test_engines_agree_on_random_teams_of_covered_children(number: int) -> None:
     """Lotteries with and without a project, districts whose own staff comes late and goes again."""
     assert not disagreement(own_team_trial(number, invariants=number < 4))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_engines_agree_on_families_under_strain(seed: int) -> None:
+    """Families coordinated in every way, admitted and discharged, with all invariants."""
+    assert not disagreement(family_trial(seed, invariants=True))
 
 
 @pytest.mark.slow

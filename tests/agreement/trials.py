@@ -39,6 +39,10 @@ FREQUENT = (
     "p_course_choice",
     "p_revise",
     "notification_offspring",
+    "p_second_adult_case",
+    "whole_family_saving_share",
+    "coordination_employment_effect",
+    "ambassador_readiness_effect",
     "p_complex_case",
     "p_accepts_coordination",
 )
@@ -86,6 +90,32 @@ def _change(rng: random.Random) -> LeverChange:
     return LeverChange(info.lever, _lever_value(rng, info), start, rng.choice([0.0, 0.0, 200.0]), end)
 
 
+def _family_changes(rng: random.Random) -> tuple[LeverChange, ...]:
+    """Levers of families together, at times for a while."""
+    end = rng.choice([None, 300.0])
+    return (
+        LeverChange(Lever.WHOLE_FAMILY, float(rng.choice([1, 2, 2])), rng.choice([0.0, 120.0]), 0.0, end),
+        LeverChange(Lever.PARENTS_EMPLOYMENT_EFFORT, rng.random(), 0.0, rng.choice([0.0, 200.0]), end),
+        LeverChange(Lever.FAMILY_AMBASSADOR, 1.0, 50.0, 0.0, end),
+    )
+
+
+def _nominated(rng: random.Random, scenario: Scenario) -> Scenario:
+    """A scenario for some families at a time, with a project of its own or none."""
+    project = rng.choice([None, Project(rng.randint(0, 1), rng.randint(1, 3))])
+    staffing = (Lever.CASELOAD, Lever.EXTRA_POSTS)
+    changes = tuple(c for c in scenario.changes if project is not None or c.lever not in staffing)
+    return replace(
+        scenario,
+        coverage=Coverage.NOMINATION,
+        n_families=rng.randint(1, 12),
+        n_children=0,
+        eligibility=replace(_eligibility(rng), or_placed=rng.random() < 0.5),
+        project=project,
+        changes=changes,
+    )
+
+
 def _eligibility(rng: random.Random) -> Eligibility:
     return Eligibility(
         age_from_years=rng.choice([0.0, 3.0]),
@@ -123,9 +153,14 @@ def random_scenario(rng: random.Random) -> Scenario:
     scenario = replace(scenario, changes=changes)
     if rng.random() < 0.3:
         scenario = replace(scenario, **_own_team(rng))
+    elif rng.random() < 0.3:
+        scenario = _nominated(rng, scenario)
     elif rng.random() < 0.4 and scenario.coverage == Coverage.ALL:
         coverage = rng.choice([Coverage.ALL, Coverage.DISTRICTS])
         scenario = replace(scenario, coverage=coverage, share=rng.uniform(0.2, 0.8), eligibility=_eligibility(rng))
+        scenario = replace(scenario, first_district=rng.randint(0, 5))
+    if rng.random() < 0.4:
+        scenario = replace(scenario, changes=(*scenario.changes, *_family_changes(rng)))
     if rng.random() < 0.15:
         return scenario.untreated(load_scenario(rng.choice(("status-quo", "all-three"))))
     return scenario
@@ -231,4 +266,18 @@ def strained_trial(seed: int, **options: Any) -> Trial:
         n_children=15 + seed,
         coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,
     )
+    return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=4.0, options=options)
+
+
+def family_trial(seed: int, **options: Any) -> Trial:
+    """Whole-family coordination in every way, families by nomination, and employment that changes often."""
+    rng = random.Random(seed)
+    municipality = load_municipality("skive").with_figures({"residents_0_17": 1200.0, "caseload": 8.0})
+    municipality = replace(municipality, teams=Teams(True, False, True, True, False))
+    values = {"benefit_exit_per_year": [0.6, 0.5, 0.2], "coordination_employment_effect": 1.0}
+    values |= {"ambassador_readiness_effect": 1.0, "p_second_adult_case": 0.5, "coordination_coping_effect": 0.5}
+    scenario = replace(load_scenario("status-quo"), changes=_family_changes(rng))
+    if seed % 3:
+        scenario = _nominated(rng, scenario)
+    setup = make_setup(municipality, _parameters().with_values(values))
     return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=4.0, options=options)

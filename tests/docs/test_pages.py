@@ -22,7 +22,7 @@ from sim.policy.settings import apply_settings
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 USE = (DOCS / "use.md").read_text(encoding="utf-8")
-WITH_SCENARIOS = ("run", "compare", "log")
+WITH_SCENARIOS = ("run", "compare", "log", "evaluate")
 # parameters that no rule reads yet
 
 

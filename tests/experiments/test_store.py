@@ -50,7 +50,7 @@ def test_many_small_parts_end_as_the_same_bytes(
     monkeypatch.setattr(store_module, "PER_PART", 5)
     compare(capsys, tmp_path / "parts")
     assert contents(tmp_path / "parts") == whole
-    assert sorted(p.name for p in (tmp_path / "parts").iterdir()) == sorted([*DATA, "manifest.json"])
+    assert sorted(p.name for p in (tmp_path / "parts").iterdir()) == sorted([*DATA, "manifest.json", "som.csv"])
 
 
 def test_interrupted_and_continued_is_as_in_one_go(capsys: Capture, tmp_path: Path, whole: dict[str, bytes]) -> None:

@@ -63,33 +63,49 @@ def _usual_value(lever: Lever) -> float:
     return float(setup.levers[1, lever])
 
 
-@pytest.mark.parametrize("coverage", [Coverage.ALL, Coverage.DISTRICTS, Coverage.LOTTERY])
+@pytest.mark.parametrize("coverage", [c for c in Coverage if c != Coverage.NOBODY])
 def test_policy_at_zero_strength_is_status_quo_event_for_event(coverage):
     changes = tuple(LeverChange(info.lever, _usual_value(info.lever), start_days=30.0) for info in LEVERS.values())
     nothing = Scenario(
-        "nothing", "Nothing", "Intet", "test", coverage=coverage, share=0.5, n_children=50, changes=changes
+        "nothing",
+        "Nothing",
+        "Intet",
+        "test",
+        coverage=coverage,
+        share=0.5,
+        n_children=50,
+        n_families=8,
+        changes=changes,
     )
     usual = job("status-quo")
     assert_same_but_for_the_lottery(usual, replace(usual, scenarios=(nothing,)), coverage)
 
 
+WHO_IS_COVERED = ("lottery_drawn", "family_admitted", "family_discharged")
+
+
 def assert_same_but_for_the_lottery(usual: Job, labelled: Job, coverage: Coverage) -> None:
-    """Two runs have the same events, but for the row that says that children were drawn."""
+    """Two runs have the same events, but for the rows that say who was drawn, admitted or discharged."""
     one, other = event_log(usual), event_log(labelled)
-    kept = other.event != "lottery_drawn"
-    assert (~kept).sum() == (coverage == Coverage.LOTTERY)
+    kept = ~np.isin(other.event, WHO_IS_COVERED)
+    if coverage == Coverage.NOMINATION:
+        assert (~kept).sum() > 8
+    else:
+        assert (~kept).sum() == (coverage == Coverage.LOTTERY)
     for column in ("time_days", "event", "child", "caseworker", "detail", "value"):
         assert np.array_equal(getattr(one, column), getattr(other, column)[kept]), column
 
 
 NEEDY = Scenario("needy", "Needy", "Udsat", "test", eligibility=Eligibility(lowest_need=2, only_placed=True))
+NOMINATED = Scenario("nominated", "N", "I", "test", coverage=Coverage.NOMINATION, n_families=8)
+OWN = {"needy": NEEDY, "nominated": NOMINATED}
 
 
 @pytest.mark.parametrize("base", ["status-quo", "all-three"])
-@pytest.mark.parametrize("key", ["kolding-2015", "kolding-2015-a", "herning-2013", "needy"])
+@pytest.mark.parametrize("key", ["kolding-2015", "kolding-2015-a", "herning-2013", "needy", "nominated"])
 def test_following_the_covered_children_in_the_base_run_changes_nothing_else(key, base):
     usual = job(base)
-    policy = NEEDY if key == "needy" else load_scenario(key)
+    policy = OWN[key] if key in OWN else load_scenario(key)
     if policy.coverage == Coverage.LOTTERY:
         policy = replace(policy, n_children=10)  # so few that places come free
     labelled = replace(usual, scenarios=(policy.untreated(usual.scenarios[0]),))

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.engines.compiled.loop import finish, plan_policy, run, start
 from sim.engines.compiled.world import CHANGE, ERRORS, World, copy_world, empty_world
-from sim.engines.setup import Plan, Setup
+from sim.engines.setup import SEEN, Plan, Setup
 from sim.errors import RunError
 from sim.jit import named
 from sim.outcomes.ledger import continued, new_ledger
@@ -76,6 +76,7 @@ def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) 
     for i, step in enumerate(plan.steps):
         copy.change[i] = (step.arm, step.lever, step.time, step.value)
     g["coverage"], g["covered_districts"] = plan.coverage, plan.covered_districts
+    g["first_district"] = plan.first_district
     g["next_change"] = 0 if plan.steps else 1
     _set_eligibility(copy, plan)
     g["begins"], g["only_labels"], g["staffs_all"] = plan.begins, plan.scenario.only_labels, plan.staffs_all
@@ -88,7 +89,8 @@ def _set_eligibility(world: World, plan: Plan) -> None:
     who = scenario.eligibility
     g["age_from"], g["age_to"], g["lowest_need"] = who.age_from_years, who.age_to_years, who.lowest_need
     g["only_impaired"], g["only_benefits"] = who.only_impaired, who.only_parents_on_benefits
-    g["only_placed"], g["lottery_size"] = who.only_placed, scenario.n_children
+    g["only_placed"], g["or_placed"] = who.only_placed, who.or_placed
+    g["lottery_size"], g["nomination_size"] = scenario.n_children, scenario.n_families
     if scenario.project is not None:
         g["project_existing"], g["project_new"] = scenario.project.existing_desks, scenario.project.new_desks
         g["project_drop"] = scenario.project.drop_others_on_new
@@ -109,6 +111,20 @@ def close(world: World, until: float) -> None:
 def months_of(years: float) -> int:
     """Number of months (the last one may be part of one) in so many years."""
     return math.ceil(years * 12 - 1e-9)
+
+
+def children(world: World) -> np.ndarray:
+    """Children in the municipality now, by id, with what can be seen of them (`SEEN`)."""
+    here = world.child[: int(world.g[0]["n_children"])]
+    here = np.sort(here[here["id"] >= 0], order="id")
+    seen = np.zeros(len(here), SEEN)
+    for name in ("id", "need", "measure", "status", "arm", "born", "placed_since"):
+        seen[name] = here[name]
+    seen["impairment"] = here["impairment"] * here["impaired"]
+    seen["family"] = world.family["id"][here["family"]]
+    seen["district"] = world.family["district"][here["family"]]
+    seen["desk"] = np.where(here["desk"] < 0, -1, world.desk["id"][here["desk"]])
+    return seen
 
 
 def n_events(world: World) -> int:

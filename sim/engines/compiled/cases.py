@@ -1,6 +1,6 @@
 """Cases: opening, closing, the main measure, and when follow-ups are due."""
 
-from sim.engines.compiled.arms import count_place, set_arm
+from sim.engines.compiled.arms import count_place, discharge, set_arm
 from sim.engines.compiled.children import (
     count,
     refresh,
@@ -10,7 +10,8 @@ from sim.engines.compiled.children import (
     watch,
 )
 from sim.engines.compiled.clocks import cancel, child_draw, renew, schedule, set_rate, write_child
-from sim.engines.compiled.desks import add_task, desk_in, drop_tasks, join, part, requeue, wake
+from sim.engines.compiled.desks import add_task, desk_in, drop_tasks, join, mode_of, part, requeue, wake
+from sim.engines.compiled.parents import change_open
 from sim.engines.compiled.world import ERROR_WAITING, MAX_WAITING
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, Spell, Stock, add, add_at, end_spell, shift
@@ -38,6 +39,7 @@ from sim.vocabulary import (
     Stream,
     Task,
     Team,
+    WholeFamily,
 )
 
 
@@ -310,12 +312,33 @@ def drop_plans(w, c):
 
 
 # ---- the case
+@inner("b1(W,i8)")
+def has_one_worker(w, c):
+    """Whether one worker is to have all cases of this child's family."""
+    return mode_of(w, c) == WholeFamily.ONE_WORKER
+
+
+@inner("i8(W,i8)")
+def coordinated_sibling(w, c):
+    """First sibling with an open case whose worker is to have this child's case too, or -1."""
+    if not has_one_worker(w, c):
+        return -1
+    for i in range(4):
+        s = w.family[w.child[c].family].members[i]
+        if s >= 0 and s != c and w.child[s].status == Status.OPEN and has_one_worker(w, s):
+            return s
+    return -1
+
+
 @inner("i8(W,i8)")
 def case_team(w, c):
     """Team that holds this child's case."""
     g = w.g[0]
     child = w.child[c]
     in_project = child.arm == 1 and g.team_n[Team.PROJECT] > 0
+    s = -1 if in_project else coordinated_sibling(w, c)
+    if s >= 0:
+        return w.desk[w.child[s].desk].team
     return team_of(g.by_age == 1, g.impairment_team == 1, child.band, child.impaired == 1, in_project)
 
 
@@ -397,7 +420,7 @@ def open_case(w, c):
     family = w.family[child.family]
     if family.n_open == 0:
         begin_work(w, child.family)
-    family.n_open += 1
+    change_open(w, child.family, 1)
     add(w.ledger, Flow.CASES_OPENED, 1.0)
     write_child(w, Event.CASE_OPENED, c, -1, float(w.desk[child.desk].n_cases))
     refresh_family(w, child.family)
@@ -416,7 +439,7 @@ def close_case(w, c, status):
     drop_plans(w, c)
     cancel(w, Clock.STATEMENTS, c)
     if was_open:
-        w.family[child.family].n_open -= 1
+        change_open(w, child.family, -1)
         add(w.ledger, Flow.CASES_CLOSED, 1.0)
         write_child(w, Event.CASE_CLOSED, c, -1, 0.0)
     if child.desk >= 0:
@@ -427,6 +450,7 @@ def close_case(w, c, status):
     if was_open:
         refresh_family(w, child.family)
     refresh(w, c)
+    discharge(w, child.family)
 
 
 @inner("void(W,i8,i8,b1)")

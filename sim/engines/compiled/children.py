@@ -1,20 +1,14 @@
 """A child's rates, stocks and need."""
 
 from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule, set_rate
+from sim.engines.compiled.parents import ready_gain, settle_parents
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
-from sim.outcomes.census import (
-    awaits_place,
-    count_child,
-    count_diagnosis,
-    count_family,
-    count_impairment_case,
-    is_delayed,
-)
+from sim.outcomes.census import awaits_place, count_child, count_diagnosis, count_impairment_case, is_delayed
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
-from sim.rules.family import kin_rate, readiness_rate, recovery_rate, strain_rate
+from sim.rules.family import kin_rate, readiness_rate
 from sim.rules.followup import is_missed, review_days
 from sim.rules.impairment import case_rate, escalation_factor, lost_earnings_rate, relief
 from sim.rules.need import (
@@ -96,15 +90,6 @@ def count_supported(w, sign):
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0 and gets_consultant(w.child[c].measure):
             count(w, c, sign)
-
-
-@inner("void(W,i8,i8)")
-def change_minors(w, f, change):
-    """A family has more or fewer children aged 0-17."""
-    family = w.family[f]
-    count_family(w.ledger, w.g[0].now, -1, family.employment, family.n_minors)
-    family.n_minors += change
-    count_family(w.ledger, w.g[0].now, 1, family.employment, family.n_minors)
 
 
 @inner("i8(W,i8)")
@@ -191,6 +176,8 @@ def notified(w, c):
 def refresh_impairment(w, c):
     """Bring the rates of a child's impairment case and of its parents' lost earnings up to date."""
     child = w.child[c]
+    if child.status == Status.AFTERCARE:
+        return
     has_case = child.impairment_case == 1
     rate = case_rate(
         w.p,
@@ -238,10 +225,10 @@ def refresh(w, c):
 def refresh_family(w, f):
     """Bring the rates of a family's clocks up to its present state."""
     family = w.family[f]
-    set_rate(w, Clock.COPING, f, strain_rate(w.p, family.coping, family.employment) + recovery_rate(w.p, family.coping))
+    settle_parents(w, f)
     ready = 0.0
     if family.n_placed > 0 and family.ready == 0:
-        ready = readiness_rate(w.p, family.coping, w.g[0].now - family.placed_since)
+        ready = readiness_rate(w.p, family.coping, w.g[0].now - family.placed_since) * ready_gain(w, f)
     set_rate(w, Clock.READY, f, ready)
     kin = kin_rate(w.p, family.n_open) if family.kin_able == 1 and family.kin_found == 0 else 0.0
     set_rate(w, Clock.KIN, f, kin)
@@ -383,4 +370,5 @@ def start_family_clocks(w, f):
     renew(w, Clock.COPING, f, family_draw(w, f, Stream.COPING_TIME), 0.0)
     renew(w, Clock.READY, f, family_draw(w, f, Stream.READY), 0.0)
     renew(w, Clock.KIN, f, family_draw(w, f, Stream.KIN_FOUND), 0.0)
+    renew(w, Clock.EMPLOYMENT, f, family_draw(w, f, Stream.EMPLOYMENT_TIME), 0.0)
     w.family[f].coping_left = threshold(family_draw(w, f, Stream.COPING_WORK))

@@ -49,6 +49,20 @@ def town_draw(w, stream):
     return uniform(g.seed, g.replication, Kind.MUNICIPALITY + KIND_STEP * g.agency, 0, stream, n)
 
 
+@inner("f8(W,i8,i8,i8)")
+def child_reading(w, c, stream, number):
+    """The child's uniform number for a reading: numbered by the quarter, so that readings leave no trace."""
+    g = w.g[0]
+    return uniform(g.seed, g.replication, Kind.CHILD + KIND_STEP * g.agency, w.child[c].id, stream, number)
+
+
+@inner("f8(W,i8,i8,i8)")
+def family_reading(w, f, stream, number):
+    """The family's uniform number for a reading, numbered by the quarter."""
+    g = w.g[0]
+    return uniform(g.seed, g.replication, Kind.FAMILY + KIND_STEP * g.agency, w.family[f].id, stream, number)
+
+
 @inner("i8(W,i8,i8)")
 def entity_id(w, clock, i):
     """Entity id behind a slot: children, families, desks, then the municipality itself."""

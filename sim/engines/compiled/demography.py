@@ -4,7 +4,6 @@ from sim.distributions import exponential, tabulated
 from sim.engines.compiled.arms import arm_of, set_arm
 from sim.engines.compiled.cases import case_team, desk_for_case, move_case
 from sim.engines.compiled.children import (
-    change_minors,
     change_need,
     count,
     refresh,
@@ -23,6 +22,7 @@ from sim.engines.compiled.clocks import (
     write_family,
 )
 from sim.engines.compiled.impairment import end_impairment_case, refresh_services
+from sim.engines.compiled.parents import change_minors
 from sim.engines.compiled.placements import end_everything, enter_aftercare, stays_in_aftercare
 from sim.engines.compiled.world import ERROR_CHILDREN, ERROR_FAMILIES
 from sim.jit import inner
@@ -35,7 +35,8 @@ from sim.rules.demography import (
     sibling_spacing_days,
     span_days,
 )
-from sim.rules.family import employment, first_coping
+from sim.rules.employment import first_employment, n_adult_cases
+from sim.rules.family import first_coping
 from sim.rules.impairment import impairment, is_considerable, onset_days
 from sim.rules.need import first_need, need_at_birth
 from sim.units import DAYS_PER_YEAR
@@ -162,7 +163,7 @@ def child_arrives(w, f, number, born):
 @inner("void(W,i8)")
 def family_ends(w, f):
     """A family's place is free again."""
-    for clock in (Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT):
+    for clock in (Clock.COPING, Clock.READY, Clock.KIN, Clock.BIRTH, Clock.MOVE_OUT, Clock.EMPLOYMENT):
         cancel(w, clock, f)
     w.free_families[w.g[0].free_family] = f
     w.g[0].free_family += 1
@@ -277,12 +278,13 @@ def part_of(w, u):
 
 @inner("void(W,i8,i8,b1)")
 def settle_family(w, f, identity, migrant):
-    """What a family brings: size, frailty, place, employment, coping, kin."""
+    """What a family brings: size, frailty, place, employment, adults with cases on benefits, coping, kin."""
     family = w.family[f]
     for stream in range(N_STREAMS):
         w.family_draw[f, stream] = 0
     family.id = identity
-    family.n_minors = 0
+    family.n_minors = family.arm = family.effort_ore = family.nominated = 0
+    family.lot = 0.0
     family.n_born = family.n_alive = family.kin_found = family.n_placed = family.n_open = family.ready = 0
     family.placed_since = family.work_hours = family.work_since = 0.0
     for i in range(4):
@@ -292,9 +294,10 @@ def settle_family(w, f, identity, migrant):
     family.part = part_of(w, family_draw(w, f, Stream.PART))
     family.district = int(family_draw(w, f, Stream.DISTRICT) * w.g[0].n_districts)
     part = w.part[family.part]
-    family.employment = employment(
-        w.p, family_draw(w, f, Stream.EMPLOYMENT), part.migrant_benefits if migrant else part.benefits
-    )
+    family.p_benefits = part.migrant_benefits if migrant else part.benefits
+    family.employment = first_employment(w.p, family_draw(w, f, Stream.EMPLOYMENT), family.p_benefits)
+    u_second = family_draw(w, f, Stream.SECOND_ADULT)
+    family.n_adult_cases = n_adult_cases(w.p, u_second, family_draw(w, f, Stream.FURTHER_ADULT_CASE))
     family.kin_able = 1 if family_draw(w, f, Stream.KIN_ABLE) < w.p[0].p_kin_able else 0
     family.coping = first_coping(w.p, family_draw(w, f, Stream.FIRST_COPING), family.employment)
 

@@ -3,10 +3,12 @@
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate
 from sim.engines.compiled.world import ERROR_CASES, ERROR_QUEUE, MAX_CASES, Q
 from sim.jit import inner
+from sim.policy.levers import Lever
 from sim.rules.impairment import carries_impairment
-from sim.rules.work import hours_per_day, queue_key, task_hours
+from sim.rules.whole_family import learned_speed, saved_cases
+from sim.rules.work import background_hours, hours_per_day, queue_key, task_hours
 from sim.rules.workforce import does_outreach, resignation_rate
-from sim.vocabulary import N_QUEUED_TASKS, Clock, Measure, Stream, Task, Team
+from sim.vocabulary import N_QUEUED_TASKS, Clock, Employment, Measure, Stream, Task, Team, WholeFamily
 
 
 # ---- a queue is a heap ordered by (key, child id, kind)
@@ -263,6 +265,82 @@ def outreach_hours(w, d):
     return w.g[0].outreach_hours_per_post * desk.fte if does_outreach(desk.team) else 0.0
 
 
+# ---- whole-family coordination
+@inner("b1(W)")
+def is_coordinated(w):
+    """Whether any family's cases are coordinated."""
+    return w.lever[0, Lever.WHOLE_FAMILY] > 0.0 or w.lever[1, Lever.WHOLE_FAMILY] > 0.0
+
+
+@inner("i8(W,i8)")
+def mode_of(w, c):
+    """How the child's family is coordinated."""
+    return int(w.lever[w.child[c].arm, Lever.WHOLE_FAMILY])
+
+
+@inner("b1(W,i8,i8)")
+def is_further(w, c, d):
+    """Whether an older sibling's case lies at the desk too."""
+    child = w.child[c]
+    for i in range(child.sibling):
+        s = w.family[child.family].members[i]
+        if s >= 0 and w.child[s].desk == d:
+            return True
+    return False
+
+
+@inner("f8(W,i8)")
+def n_saved(w, d):
+    """Background time that coordination saves at a desk, in cases."""
+    total = 0.0
+    for i in range(w.desk[d].n_cases):
+        c = w.case[d, i]
+        if mode_of(w, c) > 0 and is_further(w, c, d):
+            total += saved_cases(w.p, mode_of(w, c))
+    return total
+
+
+@inner("i8(W,i8)")
+def n_one_worker(w, d):
+    """Cases of a desk that it has as the one worker for all of the family's."""
+    total = 0
+    for i in range(w.desk[d].n_cases):
+        if mode_of(w, w.case[d, i]) == WholeFamily.ONE_WORKER:
+            total += 1
+    return total
+
+
+@inner("i8(W,i8)")
+def n_adults(w, d):
+    """Adults' cases that a desk has taken along with children's."""
+    total = 0
+    for i in range(w.desk[d].n_cases):
+        c = w.case[d, i]
+        family = w.family[w.child[c].family]
+        takes = mode_of(w, c) == WholeFamily.ONE_WORKER
+        if takes and family.employment == Employment.BENEFITS and not is_further(w, c, d):
+            total += family.n_adult_cases
+    return total
+
+
+@inner("f8(W,i8)")
+def desk_background(w, d):
+    """Background time per day of a desk's cases."""
+    n = float(w.desk[d].n_cases)
+    if not is_coordinated(w):
+        return background_hours(w.p, n, 0.0, 0.0)
+    return background_hours(w.p, n, n_saved(w, d), float(n_adults(w, d)))
+
+
+@inner("f8(W,i8)")
+def learning(w, d):
+    """Factor on the speed of a desk while its holder learns to be the one worker for families."""
+    if not is_coordinated(w) or w.desk[d].n_cases == 0:
+        return 1.0
+    begun = max(w.desk[d].hired, w.g[0].one_worker_since)
+    return learned_speed(w.p, n_one_worker(w, d) / w.desk[d].n_cases, w.g[0].now - begun)
+
+
 @inner("f8(W,i8)")
 def impairment_hours(w, d):
     """Hours per day of impairment cases that the special advisers' posts leave to this desk."""
@@ -281,4 +359,6 @@ def other_hours(w, d):
 def desk_speed(w, d):
     """Hours of tasks per day that a desk does now."""
     desk = w.desk[d]
-    return hours_per_day(w.p, desk.fte, float(desk.n_cases), w.g[0].now - desk.hired, other_hours(w, d))
+    background = desk_background(w, d)
+    speed = hours_per_day(w.p, desk.fte, background, w.g[0].now - desk.hired, other_hours(w, d))
+    return speed * learning(w, d)

@@ -23,7 +23,7 @@ from sim.rules.impairment import (
     shortage_hours_per_day,
 )
 from sim.rules.outreach import mixed
-from sim.vocabulary import Band, Clock, Event, Status, Stream
+from sim.vocabulary import Band, Clock, Event, Stream
 
 
 # ---- services
@@ -306,5 +306,5 @@ def impairment_changed(w):
     book_impairment(w, g.now)
     plan_impairment(w)
     for c in range(g.n_children):
-        if w.child[c].id >= 0 and w.child[c].status != Status.AFTERCARE:
+        if w.child[c].id >= 0:
             refresh_impairment(w, c)

@@ -14,11 +14,13 @@ from sim.engines.compiled.demography import (
     on_new_family,
     settle_residents,
 )
-from sim.engines.compiled.families import become_ready, find_kin, on_coping
+from sim.engines.compiled.families import become_ready, find_kin, on_coping, on_employment
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
 from sim.engines.compiled.impairment import book_impairment, on_impairment_case, on_lost_earnings
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
+from sim.engines.compiled.measurement import read_last_day
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
+from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import book_outreach, fill_channels
 from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_course, on_place
 from sim.engines.compiled.policy import on_policy, recruitment_changed
@@ -70,6 +72,8 @@ def handle_family(w, clock, f):
         become_ready(w, f)
     elif clock == Clock.KIN:
         find_kin(w, f)
+    elif clock == Clock.EMPLOYMENT:
+        on_employment(w, f)
     elif clock == Clock.BIRTH:
         on_birth(w, f)
     else:
@@ -106,6 +110,8 @@ def handle_town(w, clock):
         on_home_lost(w)
     elif clock == Clock.POLICY:
         on_policy(w)
+    elif clock == Clock.ADMISSION:
+        nominate(w)
     elif clock == Clock.MONTH:
         on_month(w)
     else:
@@ -179,6 +185,7 @@ def finish(w, until):
     book_further_costs(w, until)
     book_outreach(w, until)
     book_impairment(w, until)
+    read_last_day(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)

@@ -5,19 +5,61 @@ from sim.engines.compiled.cases import change_homes
 from sim.engines.compiled.children import change_need, draw_next_need, refresh
 from sim.engines.compiled.clocks import child_draw, renew, schedule, town_draw, write, write_child
 from sim.engines.compiled.demography import judge_false_flag
-from sim.engines.compiled.desks import add_task, is_at_work, other_hours
+from sim.engines.compiled.desks import add_task, desk_background, is_at_work, other_hours
 from sim.engines.compiled.impairment import book_impairment, plan_impairment
+from sim.engines.compiled.measurement import read_month
 from sim.engines.compiled.outreach import book_outreach, plan_outreach
+from sim.engines.compiled.parents import is_in_case
 from sim.engines.compiled.placements import take_seat
 from sim.engines.compiled.workforce import set_all_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, next_month
 from sim.policy.levers import Lever
+from sim.rules.whole_family import n_beside_desks
 from sim.rules.work import is_overloaded, productivity
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.vocabulary import Clock, Event, Measure, Need, Status, Stream, Task, Team
 
 MONTHS_BEFORE_START = 1200
+
+
+@inner("i8(W,i8)")
+def n_desks_of_family(w, f):
+    """Desks that have open cases of a family."""
+    family = w.family[f]
+    total = 0
+    for i in range(4):
+        c = family.members[i]
+        if c < 0 or not is_in_case(w, c):
+            continue
+        is_new = True
+        for j in range(i):
+            s = family.members[j]
+            if s >= 0 and is_in_case(w, s) and w.child[s].desk == w.child[c].desk:
+                is_new = False
+        total += 1 if is_new else 0
+    return total
+
+
+@inner("b1(W,i8)")
+def stands_for_family(w, c):
+    """Whether the child is the first of its family with an open case."""
+    child = w.child[c]
+    for i in range(child.sibling):
+        s = w.family[child.family].members[i]
+        if s >= 0 and is_in_case(w, s):
+            return False
+    return is_in_case(w, c)
+
+
+@inner("void(W,i8)")
+def sample_family(w, f):
+    """A family's share in the monthly samples: professionals around it."""
+    family = w.family[f]
+    mode = int(w.lever[family.arm, Lever.WHOLE_FAMILY])
+    beside = n_beside_desks(mode, family.employment, family.n_adult_cases)
+    add(w.ledger, Flow.SAMPLE_FAMILIES, 1.0)
+    add(w.ledger, Flow.SAMPLE_PROFESSIONALS, float(n_desks_of_family(w, f) + beside))
 
 
 @inner("void(W,i8)")
@@ -30,8 +72,10 @@ def sample_desk(w, d):
         if child.status == Status.OPEN:
             add(w.ledger, Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, now - child.follow_last)
             add(w.ledger, Flow.SAMPLE_CASES, 1.0)
+        if stands_for_family(w, w.case[d, i]):
+            sample_family(w, child.family)
     add(w.ledger, Flow.SAMPLE_DESKS, 1.0)
-    if is_overloaded(w.p, desk.fte, float(desk.n_cases), other_hours(w, d)):
+    if is_overloaded(w.p, desk.fte, desk_background(w, d), other_hours(w, d)):
         add(w.ledger, Flow.SAMPLE_OVERLOADED, 1.0)
     if is_at_work(w, d):
         add(w.ledger, Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * productivity(w.p, now - desk.hired))
@@ -53,6 +97,7 @@ def on_month(w):
     book_further_costs(w, g.now)
     book_outreach(w, g.now)
     book_impairment(w, g.now)
+    read_month(w)
     next_month(w.ledger, g.now)
     plan_outreach(w)
     plan_impairment(w)

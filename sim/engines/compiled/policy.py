@@ -3,20 +3,25 @@
 import math
 
 from sim.engines.compiled.arms import has_project, is_eligible, set_arms
-from sim.engines.compiled.cases import follow_up_interval, move_case, set_due
+from sim.engines.compiled.cases import desk_for_case, follow_up_interval, has_one_worker, move_case, set_due
 from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
 from sim.engines.compiled.impairment import impairment_changed, settle_coordination
+from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import outreach_changed
+from sim.engines.compiled.parents import settle_parents
 from sim.engines.compiled.workforce import fill, open_desk, set_holders_posts, set_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import (
+    FIRST_FAMILY_LEVER,
     FIRST_IMPAIRMENT_LEVER,
     FIRST_OUTREACH_LEVER,
+    LAST_FAMILY_LEVER,
     LAST_IMPAIRMENT_LEVER,
     LAST_OUTREACH_LEVER,
+    N_LEVERS,
     Lever,
 )
 from sim.rules.workforce import family_team, posts_for_cases
@@ -184,6 +189,15 @@ def gather_covered(w):
         move_case(w, c, to, True)
 
 
+@inner("void(W)")
+def gather_families(w):
+    """Cases of nominated families come to the project, those of a family to one worker."""
+    c = next_to_gather(w)
+    while c >= 0 and w.g[0].team_n[Team.PROJECT] > 0:
+        move_case(w, c, desk_for_case(w, c), True)
+        c = next_to_gather(w)
+
+
 @inner("void(W,i8,i8)")
 def new_desks(w, team, n):
     """Newly hired caseworkers who begin today."""
@@ -226,6 +240,8 @@ def draw_arms(w):
         choose_team(w, g.project_existing)
         draw_lottery(w)
         dissolve_team(w)
+    if g.coverage == Coverage.NOMINATION:
+        nominate(w)
     set_arms(w)
     for c in range(g.n_children):
         if w.child[c].id >= 0:
@@ -241,6 +257,9 @@ def form_team(w, n_existing):
     for d in range(g.n_desks):
         if is_of_team(w, d, Team.PROJECT):
             give_up_uncovered(w, d)
+    if g.coverage == Coverage.NOMINATION:
+        gather_families(w)
+        return
     gather_covered(w)
     n = g.team_n[Team.PROJECT]
     total = 0
@@ -358,6 +377,15 @@ def recruitment_changed(w):
     set_rate(w, Clock.HOME_RECRUITED, 0, rate)
 
 
+@inner("i8(W)")
+def differing_arms(w):
+    """Whether a lever has another value for covered children than for the others (0 or 1)."""
+    for which in range(N_LEVERS):
+        if w.lever[0, which] != w.lever[1, which]:
+            return 1
+    return 0
+
+
 @inner("void(W,i8)")
 def apply_change(w, i):
     """One lever takes its new value."""
@@ -367,6 +395,7 @@ def apply_change(w, i):
     if change.arm < 0:
         w.lever[0, change.lever] = change.value
     w.lever[1, change.lever] = change.value
+    w.g[0].arms_differ = differing_arms(w)
     if change.lever == Lever.FOSTER_CONSULTANT:
         count_supported(w, 1)
     write(w, Event.LEVER, -1, -1, -1, DETAIL_LEVER + change.lever, change.value)
@@ -375,6 +404,10 @@ def apply_change(w, i):
         w.g[0].outreach_stale = 1
     if FIRST_IMPAIRMENT_LEVER <= change.lever <= LAST_IMPAIRMENT_LEVER:
         w.g[0].impairment_stale = 1
+    if FIRST_FAMILY_LEVER <= change.lever <= LAST_FAMILY_LEVER:
+        w.g[0].family_stale = 1
+    if change.lever == Lever.WHOLE_FAMILY:
+        w.g[0].one_worker_since = w.g[0].now
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 
@@ -404,6 +437,43 @@ def schedule_next(w):
         schedule(w, Clock.POLICY, 0, time)
 
 
+@inner("i8(W,i8)")
+def worker_of_family(w, c):
+    """Desk that has the first open case of a family under one worker, or -1 if that is this child's own."""
+    family = w.family[w.child[c].family]
+    for i in range(w.child[c].sibling):
+        s = family.members[i]
+        if s >= 0 and w.child[s].status == Status.OPEN and has_one_worker(w, s):
+            return w.child[s].desk if w.child[s].desk != w.child[c].desk else -1
+    return -1
+
+
+@inner("i8(W)")
+def next_to_unite(w):
+    """Child of least id whose open case is to come to the worker of an older sibling; -1 if there is none."""
+    best = -1
+    for c in range(w.g[0].n_children):
+        child = w.child[c]
+        if child.id < 0 or child.status != Status.OPEN or not has_one_worker(w, c) or worker_of_family(w, c) < 0:
+            continue
+        if best < 0 or child.id < w.child[best].id:
+            best = c
+    return best
+
+
+@inner("void(W)")
+def families_changed(w):
+    """A lever of families took another value: parents' rates and spending follow, siblings come to one worker."""
+    w.g[0].family_stale = 0
+    for f in range(w.g[0].n_families):
+        if w.family[f].n_alive > 0 or w.family[f].n_born < w.family[f].n_planned:
+            settle_parents(w, f)
+    c = next_to_unite(w)
+    while c >= 0:
+        move_case(w, c, worker_of_family(w, c), True)
+        c = next_to_unite(w)
+
+
 @inner("void(W)")
 def on_policy(w):
     """A date of the scenario: levers change, and what hangs on them follows."""
@@ -420,6 +490,8 @@ def on_policy(w):
         draw_arms(w)
     if g.policy_begun == 0 and g.now >= g.begins:
         begin_policy(w)
+    if g.family_stale == 1:
+        families_changed(w)
     settle_coordination(w)
     if g.impairment_stale == 1:
         impairment_changed(w)

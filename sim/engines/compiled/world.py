@@ -24,15 +24,15 @@ def _record(integers: str, floats: str, *nested: Any) -> np.dtype[Any]:
 WORLD = _record(
     "seed replication agency n_heap n_log n_events error "
     "n_children n_families free_child free_family n_births n_migrants n_resident_families "
-    "n_waiting homes homes_free next_change coverage covered_districts lottery_size "
+    "n_waiting homes homes_free next_change coverage covered_districts first_district lottery_size "
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
-    "arms_drawn policy_begun only_labels lottery_open staffs_all district_team holders_set outreach_stale "
-    "n_impairment n_enrolled impairment_stale",
+    "arms_drawn policy_begun only_labels or_placed nomination_size n_nominated lottery_open staffs_all district_team "
+    "holders_set outreach_stale family_stale arms_differ quarter_read n_impairment n_enrolled impairment_stale",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since "
-    "impairment_posts impairment_since impairment_hours_per_day impairment_hours_per_post impairment_ore_per_day "
-    "coordination_cover coordination_needed_per_day",
+    "one_worker_since impairment_posts impairment_since impairment_hours_per_day impairment_hours_per_post "
+    "impairment_ore_per_day coordination_cover coordination_needed_per_day",
     ("first_slot", "i8", (N_CLOCKS,)),
     ("team_n", "i8", (N_TEAMS,)),
     ("seats", "f8", (4,)),
@@ -53,8 +53,9 @@ CHILD = _record(
     "drift_on follow_first_limit respite_draw day_care_draw practical_draw enrolled_since",
 )
 FAMILY = _record(
-    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready",
-    "frailty placed_since coping_left work_hours work_since birth_due",
+    "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready "
+    "n_adult_cases arm effort_ore nominated",
+    "frailty placed_since coping_left work_hours work_since birth_due p_benefits lot",
     ("members", "i8", (4,)),
 )
 DESK = _record(

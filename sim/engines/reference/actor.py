@@ -33,3 +33,10 @@ class Actor(mesa.Agent):
         kind = self.kind + KIND_STEP * model.agency
         u: float = randomness.uniform(model.seed, model.replication, kind, self.id, stream, n)
         return u
+
+    def reading(self, stream: int, number: int) -> float:
+        """This agent's uniform number for a reading: numbered by the quarter, so that readings leave no trace."""
+        model = self.model
+        kind = self.kind + KIND_STEP * model.agency
+        u: float = randomness.uniform(model.seed, model.replication, kind, self.id, stream, number)
+        return u

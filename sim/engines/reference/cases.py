@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from sim.engines.reference.direct import workforce
 from sim.engines.reference.measures import Measures
 from sim.outcomes.ledger import Flow
-from sim.vocabulary import DETAIL_MEASURE, Event, Need, PlaceStage, Status, Task, Team
+from sim.policy.levers import Lever
+from sim.vocabulary import DETAIL_MEASURE, Event, Need, PlaceStage, Status, Task, Team, WholeFamily
 
 if TYPE_CHECKING:
+    from sim.engines.reference.child_state import ChildState
     from sim.engines.reference.desk import Desk
 
 
@@ -15,10 +17,25 @@ class Cases(Measures):
     """The child's case."""
 
     # ---- which desk
+    @property
+    def has_one_worker(self) -> bool:
+        """Whether one worker is to have all cases of this child's family."""
+        return self.lever(Lever.WHOLE_FAMILY) == WholeFamily.ONE_WORKER
+
+    def coordinated_sibling(self) -> "ChildState | None":
+        """First sibling with an open case whose worker is to have this child's case too."""
+        if not self.has_one_worker:
+            return None
+        siblings = (s for s in self.family.members if s is not None and s is not self)
+        return next((s for s in siblings if s.status == Status.OPEN and s.has_one_worker), None)
+
     def case_team(self) -> int:
         """Team that holds this child's case."""
         model = self.model
         in_project = self.arm == 1 and model.team_size[Team.PROJECT] > 0
+        sibling = None if in_project else self.coordinated_sibling()
+        if sibling is not None:
+            return sibling.worker.team
         team: int = workforce.team_of(
             model.setup.by_age, model.setup.impairment_team, self.band, self.impaired, in_project
         )
@@ -99,7 +116,7 @@ class Cases(Measures):
         self.drop_plans()
         self.statements_clock.cancel()
         if was_open:
-            self.family.n_open -= 1
+            self.family.change_open(-1)
             self.model.add(Flow.CASES_CLOSED, 1.0)
             self.write(Event.CASE_CLOSED, -1, 0.0)
         if self.desk is not None:
@@ -110,6 +127,14 @@ class Cases(Measures):
         if was_open:
             self.family.refresh()
         self.refresh()
+        self.family.discharge()
+
+    def worker_to_join(self) -> "Desk | None":
+        """Desk that has the first open case of a family under one worker; none if that is this child's own."""
+        for sibling in self.family.members[: self.number]:
+            if sibling is not None and sibling.status == Status.OPEN and sibling.has_one_worker:
+                return sibling.desk if sibling.desk is not self.desk else None
+        return None
 
     def move_case(self, to: "Desk", hand_over: bool = True) -> None:
         """The case moves to another desk, with its outstanding tasks and perhaps a hand-over."""

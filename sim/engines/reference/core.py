@@ -14,7 +14,7 @@ from sim.engines.reference.direct import ledger as book
 from sim.engines.reference.direct import plain_values, randomness
 from sim.engines.setup import LeverStep, Setup
 from sim.outcomes.ledger import N_BANDS, Ledger
-from sim.policy.levers import N_ARMS
+from sim.policy.levers import N_ARMS, Lever
 from sim.policy.scenario import Eligibility
 from sim.rules.notification import N_CHANNELS
 from sim.vocabulary import N_STREAMS, N_TEAMS, Coverage, Kind, Task
@@ -60,7 +60,7 @@ class Core(mesa.Model):
         self.waiting: list[Child] = []
         self.seats = [0.0] * 4
         self.coverage = int(Coverage.NOBODY)
-        self.covered_districts = self.lottery_size = 0
+        self.covered_districts = self.first_district = self.lottery_size = 0
         self.eligibility = Eligibility()
         self.project_existing = self.project_new = 0
         self.project_drops_others = False
@@ -69,7 +69,10 @@ class Core(mesa.Model):
         self.staffs_all = self.district_team = self.holders_set = False
         self.begins = math.inf
         self.steps_left: list[LeverStep] = []
-        self.outreach_is_stale = False
+        self.outreach_is_stale = self.families_are_stale = False
+        self.one_worker_since = 0.0
+        self.nomination_size = self.n_nominated = 0
+        self.quarter_read = 0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
         self._begin_without_impairment_cases()
@@ -81,6 +84,16 @@ class Core(mesa.Model):
         self.impairment_posts = self.impairment_since = 0.0
         self.impairment_hours_per_day = self.impairment_hours_per_post = self.impairment_ore_per_day = 0.0
         self.coordination_cover = self.coordination_needed_per_day = 0.0
+
+    @property
+    def arms_differ(self) -> bool:
+        """Whether a lever has another value for covered children than for the others."""
+        return self.levers[0] != self.levers[1]
+
+    @property
+    def is_coordinated(self) -> bool:
+        """Whether any family's cases are coordinated."""
+        return any(row[Lever.WHOLE_FAMILY] > 0.0 for row in self.levers)
 
     def clock(self, event_class: int, action: Any, entity_id: int = 0) -> Clock:
         """A clock of the municipality itself."""

@@ -13,13 +13,20 @@ class Covered(Tracked):
         """Whether the policy can cover this child now."""
         who = self.model.eligibility
         age = (self.model.now - self.born) / DAYS_PER_YEAR
-        if age < who.age_from_years or age >= who.age_to_years or self.need < who.lowest_need:
+        needy = self.need >= who.lowest_need or (who.or_placed and self.is_placed)
+        if age < who.age_from_years or age >= who.age_to_years or not needy:
             return False
         if who.only_impaired and not self.impaired:
             return False
         if who.only_placed and not self.is_placed:
             return False
         return not who.only_parents_on_benefits or self.family.employment == Employment.BENEFITS
+
+    def in_covered_district(self) -> bool:
+        """Whether the family lives in one of the districts that the policy covers."""
+        model = self.model
+        n = model.setup.n_districts
+        return (self.family.district - model.first_district) % n < model.covered_districts
 
     def find_arm(self) -> int:
         """Arm that this child belongs to now."""
@@ -28,7 +35,9 @@ class Covered(Tracked):
             return 0
         if model.coverage == Coverage.LOTTERY:
             return self.lottery
-        if model.coverage == Coverage.DISTRICTS and self.family.district >= model.covered_districts:
+        if model.coverage == Coverage.NOMINATION:
+            return int(self.family.nominated)
+        if model.coverage == Coverage.DISTRICTS and not self.in_covered_district():
             return 0
         return 1 if self.is_eligible() else 0
 
@@ -38,15 +47,19 @@ class Covered(Tracked):
         self.offer_coordination()
 
     def move_arm(self) -> None:
-        """Bring the arm up to date, without what the policy may offer. Of labels only no rate depends."""
+        """Bring the arm up to date, without what the policy may offer.
+
+        While both arms have the same levers, no rate depends on it.
+        """
         arm = self.find_arm()
         if arm == self.arm:
             return
         self.count(-1)
         self.arm = arm
         self.count(1)
-        if not self.model.only_labels:
+        if self.model.arms_differ:
             self.refresh()
+        self.family.settle_parents()
 
     # ---- places in the project of a lottery
     def takes_place(self) -> bool:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from sim.engines.reference.actor import Actor
 from sim.engines.reference.clock import Clock
-from sim.engines.reference.direct import impairment, work, workforce
+from sim.engines.reference.direct import impairment, whole_family, work, workforce
 from sim.engines.reference.tasks import Queue, Task
 from sim.outcomes.ledger import MICRO, Stock
-from sim.vocabulary import Kind, Measure, Stream, Team
+from sim.policy.levers import Lever
+from sim.vocabulary import Employment, Kind, Measure, Stream, Team, WholeFamily
 from sim.vocabulary import Task as TaskKind
 
 if TYPE_CHECKING:
@@ -73,6 +74,50 @@ class DeskState(Actor):
         model = self.model
         carries: bool = impairment.carries_impairment(model.setup.impairment_team, self.team)
         return self.outreach_hours() + (model.impairment_hours_per_post * self.fte if carries else 0.0)
+
+    # ---- whole-family coordination
+    def mode_of(self, child: "Child") -> int:
+        """How the child's family is coordinated."""
+        return int(child.lever(Lever.WHOLE_FAMILY))
+
+    def is_further(self, child: "Child") -> bool:
+        """Whether an older sibling's case lies at the desk too."""
+        return any(s is not None and s.desk is self for s in child.family.members[: child.number])
+
+    @property
+    def one_worker_cases(self) -> "list[Child]":
+        """Cases that the desk has as the one worker for all of the family's."""
+        return [c for c in self.cases if self.mode_of(c) == WholeFamily.ONE_WORKER]
+
+    def n_saved(self) -> float:
+        """Background time that coordination saves, in cases."""
+        total = 0.0
+        for child in self.cases:
+            if self.mode_of(child) > 0 and self.is_further(child):
+                total += whole_family.saved_cases(self.model.p, self.mode_of(child))
+        return total
+
+    def n_adults(self) -> int:
+        """Adults' cases that the desk has taken along with children's."""
+        families = [c.family for c in self.one_worker_cases if not self.is_further(c)]
+        return sum(f.n_adult_cases for f in families if f.employment == Employment.BENEFITS)
+
+    def background(self) -> float:
+        """Background time per day of the desk's cases."""
+        model, n = self.model, float(len(self.cases))
+        saved, adults = (self.n_saved(), float(self.n_adults())) if model.is_coordinated else (0.0, 0.0)
+        hours: float = work.background_hours(model.p, n, saved, adults)
+        return hours
+
+    def learning(self) -> float:
+        """Factor on the speed while the holder learns to be the one worker for families."""
+        model = self.model
+        if not model.is_coordinated or not self.cases:
+            return 1.0
+        days = model.now - max(self.hired, model.one_worker_since)
+        share = len(self.one_worker_cases) / len(self.cases)
+        factor: float = whole_family.learned_speed(model.p, share, days)
+        return factor
 
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""

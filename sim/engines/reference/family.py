@@ -3,39 +3,30 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.engines.reference.actor import Actor
 from sim.engines.reference.child import Child
 from sim.engines.reference.child_state import band_start_days
 from sim.engines.reference.clock import Clock
-from sim.engines.reference.direct import census, demography, distributions, hazards
+from sim.engines.reference.direct import demography, distributions, hazards
 from sim.engines.reference.direct import family as rules
-from sim.rules.demography import MAX_CHILDREN
-from sim.vocabulary import Band, Coping, Event, Kind, Stream
+from sim.engines.reference.parents import Parents
+from sim.vocabulary import Band, Coping, Event, Stream
 from sim.vocabulary import Clock as EventClass
 
 if TYPE_CHECKING:
     from sim.engines.reference.municipality import Municipality
 
 
-class Family(Actor):
+class Family(Parents):
     """A family and its children, those not yet born included."""
-
-    kind = int(Kind.FAMILY)
-    model: "Municipality"
 
     def __init__(self, model: "Municipality", identity: int, migrant: bool) -> None:
         super().__init__(model, identity)
         model.families[identity] = self
-        self.members: list[Child | None] = [None] * MAX_CHILDREN
-        self.n_born = self.n_alive = 0
-        self.n_placed = self.n_open = self.n_minors = 0
-        self.kin_found = self.ready = False
-        self.placed_since = self.work_hours = self.work_since = 0.0
-        self.birth_due = 0.0
         self._settle(migrant)
         self.coping_clock = self._clock(EventClass.COPING, self.on_coping)
         self.ready_clock = self._clock(EventClass.READY, self.become_ready)
         self.kin_clock = self._clock(EventClass.KIN, self.find_kin)
+        self.employment_clock = self._clock(EventClass.EMPLOYMENT, self.on_employment)
         self.birth_clock = self._clock(EventClass.BIRTH, self.on_birth)
         self.move_out_clock = self._clock(EventClass.MOVE_OUT, self.on_move_out)
 
@@ -50,25 +41,9 @@ class Family(Actor):
         self.frailty: float = distributions.tabulated(self.draw(Stream.FRAILTY), setup.frailty)
         self.part = model.part_of(self.draw(Stream.PART))
         self.district = int(self.draw(Stream.DISTRICT) * setup.n_districts)
-        p_benefits = self.part.migrant_benefits if migrant else self.part.benefits
-        self.employment: int = rules.employment(p, self.draw(Stream.EMPLOYMENT), p_benefits)
+        self.settle_employment(self.part.migrant_benefits if migrant else self.part.benefits)
         self.kin_able = self.draw(Stream.KIN_ABLE) < model.values.p_kin_able
-        self.coping: int = rules.first_coping(p, self.draw(Stream.FIRST_COPING), self.employment)
-
-    def write(self, event: int, value: float) -> None:
-        """A row about the family."""
-        self.model.write(event, -1, self.id, -1, -1, value)
-
-    # ---- stocks
-    def count(self, sign: int) -> None:
-        """Add the family's present state to the stocks, or take it away."""
-        census.count_family(self.model.ledger, self.model.now, sign, self.employment, self.n_minors)
-
-    def change_minors(self, change: int) -> None:
-        """The family has more or fewer children aged 0-17."""
-        self.count(-1)
-        self.n_minors += change
-        self.count(1)
+        self.coping = rules.first_coping(p, self.draw(Stream.FIRST_COPING), self.employment)
 
     # ---- arrival, births, moving out
     def arrive(self, age: float) -> None:
@@ -133,7 +108,8 @@ class Family(Actor):
 
     def end(self) -> None:
         """The family leaves the model."""
-        for clock in (self.coping_clock, self.ready_clock, self.kin_clock, self.birth_clock, self.move_out_clock):
+        random = (self.coping_clock, self.ready_clock, self.kin_clock, self.employment_clock, self.move_out_clock)
+        for clock in (*random, self.birth_clock):
             clock.cancel()
         del self.model.families[self.id]
         self.remove()
@@ -144,25 +120,16 @@ class Family(Actor):
         self.coping_clock.renew(self.draw(Stream.COPING_TIME), 0.0)
         self.ready_clock.renew(self.draw(Stream.READY), 0.0)
         self.kin_clock.renew(self.draw(Stream.KIN_FOUND), 0.0)
+        self.employment_clock.renew(self.draw(Stream.EMPLOYMENT_TIME), 0.0)
         self.coping_left: float = hazards.threshold(self.draw(Stream.COPING_WORK))
-
-    def strain(self) -> float:
-        """Rate at which coping worsens."""
-        rate: float = rules.strain_rate(self.model.p, self.coping, self.employment)
-        return rate
-
-    def recovery(self) -> float:
-        """Rate at which coping improves by itself."""
-        rate: float = rules.recovery_rate(self.model.p, self.coping)
-        return rate
 
     def refresh(self) -> None:
         """Bring the rates of the family's clocks up to its present state."""
         model = self.model
-        self.coping_clock.set_rate(self.strain() + self.recovery())
+        self.settle_parents()
         ready = 0.0
         if self.n_placed > 0 and not self.ready:
-            ready = rules.readiness_rate(model.p, self.coping, model.now - self.placed_since)
+            ready = rules.readiness_rate(model.p, self.coping, model.now - self.placed_since) * self.readiness_gain()
         self.ready_clock.set_rate(ready)
         seeks_kin = self.kin_able and not self.kin_found
         self.kin_clock.set_rate(rules.kin_rate(model.p, self.n_open) if seeks_kin else 0.0)
@@ -180,7 +147,7 @@ class Family(Actor):
         """A child's case is opened; with the first one family work begins anew."""
         if self.n_open == 0:
             self.begin_work()
-        self.n_open += 1
+        self.change_open(1)
 
     def begin_work(self) -> None:
         """Family and network work begins anew."""

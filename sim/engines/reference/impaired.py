@@ -3,7 +3,7 @@
 from sim.engines.reference.child_state import ChildState
 from sim.engines.reference.direct import census, impairment
 from sim.policy.levers import Lever
-from sim.vocabulary import Band
+from sim.vocabulary import Band, Status
 
 
 class Impaired(ChildState):
@@ -55,6 +55,8 @@ class Impaired(ChildState):
 
     def refresh_impairment(self) -> None:
         """Bring the rates of the case and of the parents' lost earnings up to date."""
+        if self.status == Status.AFTERCARE:
+            return
         model = self.model
         self.impairment_clock.set_rate(
             impairment.case_rate(

@@ -3,8 +3,9 @@
 from sim.engines.reference.child import Child
 from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import ledger as book
-from sim.engines.reference.direct import work
-from sim.engines.reference.policy import Policies
+from sim.engines.reference.direct import whole_family, work
+from sim.engines.reference.family import Family
+from sim.engines.reference.measuring import Measuring
 from sim.engines.setup import Plan
 from sim.invariants import check_all
 from sim.outcomes.ledger import Flow
@@ -17,13 +18,14 @@ MONTHS_BEFORE_START = 1200
 COURSES = (Measure.EARLY_COURSE, Measure.HOME_COURSE, Measure.PARENT_TRAINING)
 
 
-class Municipality(Policies):
+class Municipality(Measuring):
     """A municipality with its children, families and desks."""
 
     def start(self) -> None:
         """Fill the municipality at the start of its warm-up: teams, homes, residents, streams."""
         self.policy_clock = self.clock(EventClass.POLICY, self.on_policy)
         self.month_clock = self.clock(EventClass.MONTH, self.on_month)
+        self.admission_clock = self.clock(EventClass.ADMISSION, self.nominate)
         self.year_clock = self.clock(EventClass.YEAR, self.on_year)
         self.fill_channels()
         self.first_teams()
@@ -38,8 +40,9 @@ class Municipality(Policies):
         self.steps_left = list(plan.steps)
         self.coverage = int(plan.coverage)
         self.covered_districts = plan.covered_districts
+        self.first_district = plan.first_district
         self.eligibility = scenario.eligibility
-        self.lottery_size = scenario.n_children
+        self.lottery_size, self.nomination_size = scenario.n_children, scenario.n_families
         self.begins = plan.begins
         self.only_labels = scenario.only_labels
         self.staffs_all = plan.staffs_all
@@ -56,11 +59,21 @@ class Municipality(Policies):
             if child.status == Status.OPEN:
                 self.add(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, self.now - child.follow_last)
                 self.add(Flow.SAMPLE_CASES, 1.0)
+            if child in child.family.in_case()[:1]:
+                self.sample_family(child.family)
         self.add(Flow.SAMPLE_DESKS, 1.0)
-        if work.is_overloaded(self.p, desk.fte, float(len(desk.cases)), desk.other_hours()):
+        if work.is_overloaded(self.p, desk.fte, desk.background(), desk.other_hours()):
             self.add(Flow.SAMPLE_OVERLOADED, 1.0)
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
+
+    def sample_family(self, family: Family) -> None:
+        """A family's share in the monthly samples: professionals around it."""
+        mode = int(self.levers[family.arm][Lever.WHOLE_FAMILY])
+        desks = {child.worker.id for child in family.in_case()}
+        beside = whole_family.n_beside_desks(mode, family.employment, family.n_adult_cases)
+        self.add(Flow.SAMPLE_FAMILIES, 1.0)
+        self.add(Flow.SAMPLE_PROFESSIONALS, float(len(desks) + beside))
 
     def book_further_costs(self, now: float) -> None:
         """Book the policy's further costs and its grant for the days of the month that has passed."""
@@ -74,6 +87,7 @@ class Municipality(Policies):
         self.book_further_costs(self.now)
         self.book_outreach(self.now)
         self.book_impairment(self.now)
+        self.read_month()
         book.next_month(self.ledger, self.now)
         self.plan_outreach()
         self.plan_impairment()
@@ -126,5 +140,6 @@ class Municipality(Policies):
         self.book_further_costs(until)
         self.book_outreach(until)
         self.book_impairment(until)
+        self.read_last_day(until)
         for child in self.children.values():
             child.censor(until)

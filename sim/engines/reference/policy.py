@@ -7,8 +7,10 @@ from sim.engines.reference.direct import placement
 from sim.engines.reference.special import SpecialTrack
 from sim.engines.setup import LeverStep
 from sim.policy.levers import (
+    FIRST_FAMILY_LEVER,
     FIRST_IMPAIRMENT_LEVER,
     FIRST_OUTREACH_LEVER,
+    LAST_FAMILY_LEVER,
     LAST_IMPAIRMENT_LEVER,
     LAST_OUTREACH_LEVER,
     Lever,
@@ -35,6 +37,10 @@ class Policies(SpecialTrack):
             self.outreach_is_stale = True
         if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
             self.impairment_is_stale = True
+        if FIRST_FAMILY_LEVER <= step.lever <= LAST_FAMILY_LEVER:
+            self.families_are_stale = True
+        if step.lever == Lever.WHOLE_FAMILY:
+            self.one_worker_since = self.now
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
@@ -94,6 +100,17 @@ class Policies(SpecialTrack):
         while self.steps_left and self.steps_left[0].time <= self.now:
             self.apply_change(self.steps_left.pop(0))
 
+    def families_changed(self) -> None:
+        """A lever of families took another value: parents' rates and spending follow, siblings come to one worker."""
+        self.families_are_stale = False
+        for family in self.families.values():
+            family.settle_parents()
+        covered = [c for c in self.children.values() if c.status == Status.OPEN and c.has_one_worker]
+        for child in sorted(covered, key=lambda c: c.id):
+            worker = child.worker_to_join()
+            if worker is not None:
+                child.move_case(worker)
+
     def on_policy(self) -> None:
         """A date of the scenario: levers change, and what hangs on them follows."""
         schedule_before = self.levers[1][Lever.FOLLOW_UP_SCHEDULE]
@@ -105,6 +122,8 @@ class Policies(SpecialTrack):
             self.draw_arms()
         if not self.policy_begun and self.now >= self.begins:
             self.begin_policy()
+        if self.families_are_stale:
+            self.families_changed()
         self.settle_coordination()
         if self.impairment_is_stale:
             self.impairment_changed()

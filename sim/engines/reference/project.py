@@ -4,7 +4,7 @@ from sim.engines.reference.child import Child
 from sim.engines.reference.clock import Clock
 from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import workforce
-from sim.engines.reference.residents import Residents
+from sim.engines.reference.nomination import Nomination
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
 from sim.vocabulary import Coverage, Event, Status, Stream, Team
@@ -12,7 +12,7 @@ from sim.vocabulary import Coverage, Event, Status, Stream, Team
 FAMILY_TEAMS = (Team.CHILDREN, Team.YOUTH)
 
 
-class Projects(Residents):
+class Projects(Nomination):
     """Forming a project team."""
 
     policy_clock: Clock
@@ -81,6 +81,15 @@ class Projects(Residents):
                 return
             child.move_case(to)
 
+    def gather_families(self) -> None:
+        """Cases of nominated families come to the project, those of a family to one worker."""
+        if self.team_size[Team.PROJECT] == 0:
+            return
+        covered = [c for c in self.children.values() if c.arm == 1 and c.status == Status.OPEN]
+        for child in sorted(covered, key=lambda c: c.id):
+            if child.worker.team != Team.PROJECT:
+                child.move_case(child.desk_for_case())
+
     def even_out(self, share: int) -> None:
         """Project desks with more than their share give cases (highest id first) to those with fewer."""
         for desk in self.desks_of(Team.PROJECT):
@@ -91,11 +100,6 @@ class Projects(Residents):
                 max(desk.cases, key=lambda c: c.id).move_case(to)
 
     # ---- the team
-    @property
-    def has_project(self) -> bool:
-        """Whether the policy has a project team (in a run of labels only, one that is never formed)."""
-        return self.project_existing + self.project_new > 0
-
     def choose_team(self, n: int) -> None:
         """So many existing workers join the project, if there are as many."""
         for _ in range(n):
@@ -125,6 +129,8 @@ class Projects(Residents):
             self.choose_team(self.project_existing)
             self.draw_lottery()
             self.dissolve_team()
+        if self.coverage == Coverage.NOMINATION:
+            self.nominate()
         self.set_arms()
         for child in self.children.values():
             child.refresh()
@@ -135,6 +141,9 @@ class Projects(Residents):
         self.new_desks(Team.CHILDREN if self.project_drops_others else Team.PROJECT, self.project_new)
         for desk in self.desks_of(Team.PROJECT):
             self.give_up_uncovered(desk)
+        if self.coverage == Coverage.NOMINATION:
+            self.gather_families()
+            return
         self.gather_covered()
         n = self.team_size[Team.PROJECT]
         if n > 0:

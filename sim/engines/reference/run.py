@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.reference.calendar import Calendar
+from sim.engines.reference.child import Child
 from sim.engines.reference.municipality import Municipality
-from sim.engines.setup import Plan, Setup
+from sim.engines.setup import SEEN, Plan, Setup
 from sim.outcomes.ledger import continued, new_ledger
 
 PLAIN = (int, float, bool, type(None))
@@ -108,6 +109,18 @@ def close(model: Municipality, until: float) -> None:
     """Bring the ledger up to the end of the run."""
     model.close(until)
     _forget(model)
+
+
+def children(model: Municipality) -> NDArray[Any]:
+    """Children in the municipality now, by id, with what can be seen of them (`SEEN`)."""
+    here = sorted((c for c in model.children.values() if c.is_here), key=lambda c: c.id)
+    return np.array([_seen(child) for child in here], SEEN)
+
+
+def _seen(child: Child) -> tuple[float, ...]:
+    family, desk = child.family, child.desk.id if child.desk is not None else -1
+    state = child.need, child.impairment_now, child.measure, child.status, child.arm, desk
+    return child.id, family.id, family.district, *state, child.born, child.placed_since
 
 
 def n_events(model: Municipality) -> int:

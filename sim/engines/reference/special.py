@@ -5,7 +5,6 @@ from sim.engines.reference.direct import impairment, outreach
 from sim.engines.reference.outreach import Outreach
 from sim.outcomes.ledger import MICRO, Flow
 from sim.policy.levers import Lever
-from sim.vocabulary import Status
 
 
 class SpecialTrack(Outreach):
@@ -91,5 +90,4 @@ class SpecialTrack(Outreach):
         self.book_impairment(self.now)
         self.plan_impairment()
         for child in self.children.values():
-            if child.status != Status.AFTERCARE:
-                child.refresh_impairment()
+            child.refresh_impairment()

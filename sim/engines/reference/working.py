@@ -19,8 +19,8 @@ class Working(DeskState):
         """Hours of tasks per day that the desk does now."""
         model = self.model
         tenure = model.now - self.hired
-        speed: float = work.hours_per_day(model.p, self.fte, float(len(self.cases)), tenure, self.other_hours())
-        return speed
+        speed: float = work.hours_per_day(model.p, self.fte, self.background(), tenure, self.other_hours())
+        return speed * self.learning()
 
     # ---- family and network work
     def family_order(self, child: Child) -> float:
