@@ -48,6 +48,7 @@ _GROUPS = {
     "placements": "Placements",
     "need": "Need and its detection",
     "cases": "Notifications, assessments, cases and follow-ups",
+    "impairment": "Impairment, its cases and coordination",
     "work": "Staff, caseload and hours",
     "money": "Money",
     "measurement": "What an evaluator would read",

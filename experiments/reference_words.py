@@ -34,6 +34,8 @@ HANDLERS: dict[Clock, tuple[str, str]] = {
     Clock.DISPATCH: ("desk or places office", "work.dispatch"),
     Clock.EMPLOYMENT: ("family", "families.on_employment"),
     Clock.ADMISSION: ("municipality", "nomination.nominate"),
+    Clock.IMPAIRMENT_CASE: ("child", "impairment.on_impairment_case"),
+    Clock.LOST_EARNINGS: ("child", "impairment.on_lost_earnings"),
 }
 
 STREAMS: dict[Stream, str] = {
@@ -124,6 +126,14 @@ STREAMS: dict[Stream, str] = {
     Stream.SECOND_ADULT: "whether a second adult has a case while the family is on benefits",
     Stream.FURTHER_ADULT_CASE: "whether the adults have a social or health case then",
     Stream.NOMINATION: "the family's lot at admissions",
+    Stream.CONSIDERABLE: "whether an impairment is considerable, so that it gets an impairment case",
+    Stream.IMPAIRMENT_CASE_TIME: "threshold until an impairment case opens, or a false label is given or withdrawn",
+    Stream.COMPLEX: "whether an impairment case is complex",
+    Stream.RESPITE: "whether a case has respite: one number for its whole course",
+    Stream.SPECIAL_DAY_CARE: "whether a case has special day care: one number for its whole course",
+    Stream.PRACTICAL_HELP: "whether a case has practical help: one number for its whole course",
+    Stream.LOST_EARNINGS_TIME: "threshold until a parent's lost earnings begin to be paid, or end",
+    Stream.ACCEPTS_COORDINATION: "whether parents accept a family coordinator",
 }
 
 _RENEWED = "one threshold per occurrence: drawn when the clock starts and again after each occurrence"
@@ -140,6 +150,8 @@ SHARED: dict[Stream, str] = {
     Stream.NOTIFICATION_TIME: _RENEWED,
     Stream.EXCITED_TIME: _RENEWED,
     Stream.BREAKDOWN: _RENEWED,
+    Stream.IMPAIRMENT_CASE_TIME: _RENEWED,
+    Stream.LOST_EARNINGS_TIME: _RENEWED,
     Stream.NEW_FAMILY: _RENEWED,
     Stream.IN_MIGRATION: _RENEWED,
     Stream.HOME_RECRUITED: _RENEWED,
@@ -204,6 +216,15 @@ EVENTS: dict[Event, tuple[str, str, str]] = {
     Event.EMPLOYMENT: ("parents' employment changes", "", "0 work, 1 education, 2 benefits, 3 early pension"),
     Event.FAMILY_ADMITTED: ("a family is admitted to a project by nomination", "", "families in the project"),
     Event.FAMILY_DISCHARGED: ("its last case has closed: it leaves the project", "", "families left in the project"),
+    Event.IMPAIRMENT_CASE_OPENED: (
+        "a case in the special track is opened",
+        "",
+        "1 complex, 0 simple, -1 a false label",
+    ),
+    Event.IMPAIRMENT_CASE_CLOSED: ("a case in the special track ends", "", "1 if its label was withdrawn, else 0"),
+    Event.LOST_EARNINGS: ("a parent's lost earnings begin to be paid, or end", "", "1 begin, 0 end"),
+    Event.COORDINATION_OFFERED: ("parents are offered a family coordinator", "", "1 accepted, 0 not"),
+    Event.COORDINATION_ENDED: ("the coordinator's work ends with the policy", "", "days enrolled"),
 }
 
 # page -> (title, what it is generated from, introduction)

@@ -80,6 +80,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "plus kommunens andel af forældres forsørgelsesydelser",
     ),
     "perimeter_pay_only": ("plus pay-only children", "plus betalingsbørn"),
+    "perimeter_lost_earnings": (
+        "plus the municipality's part of parents' lost earnings",
+        "plus kommunens andel af forældres tabte arbejdsfortjeneste",
+    ),
     "next": ("Where to look next", "Se videre her"),
     "next_figures": (
         "differences, placements, staff, money (PNG, SVG)",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.outcomes.ledger import Stock, new_ledger
+from sim.outcomes.ledger import MICRO, Stock, new_ledger
 from sim.vocabulary import Band, Measure, Need, PlaceStage, Status, Task, Team
 
 IN_CASE = (Status.OPEN, Status.AFTERCARE)
@@ -89,6 +89,18 @@ def _check_tasks(child: Any) -> None:
         _must(task.hours_left > 0.0, f"a task ({Task(kind).name}) has hours left", child)
 
 
+def _check_impairment_case(child: Any) -> None:
+    has_case, true_case = child.impairment_case, child.impairment_case and not child.false_label
+    _must(not has_case or child.status != Status.AFTERCARE, "an impairment case ends at 18", child)
+    _must(not true_case or child.impaired, "a case that is no false label is an impaired child's", child)
+    _must(not child.false_label or (has_case and not child.impaired), "a false label is no impaired child's", child)
+    _must(not child.complex_case or true_case, "a complex case is a case", child)
+    _must(not child.offered or child.complex_case, "coordination is offered to complex cases", child)
+    _must(not child.enrolled or child.offered, "who is enrolled was offered it", child)
+    _must(not child.lost_earnings or true_case, "lost earnings belong to a true case", child)
+    _must(child.services == (child.services_now() if has_case else 0), "services fit age and case", child)
+
+
 def _check_gone(child: Any) -> None:
     _must(child.id not in child.model.children, "a child that left is not listed", child)
     _must(not child.tasks, "a child that left has no task", child)
@@ -110,6 +122,7 @@ def check_child(child: Any) -> None:
     _check_stage(child)
     _check_follow_ups(child)
     _check_tasks(child)
+    _check_impairment_case(child)
 
 
 # ---- a family
@@ -168,6 +181,7 @@ def recount(model: Any) -> Any:
         family.count(1)
     for desk in model.desks:
         desk.count(1)
+    model.shift(Stock.IMPAIRMENT_POSTS_MICRO, int(model.impairment_posts * MICRO + 0.5))
     model.shift(Stock.HOMES, model.homes)
     model.shift(Stock.HOMES_FREE, model.homes_free)
     counted, model.ledger = model.ledger.stock, kept
@@ -195,6 +209,8 @@ def check_all(model: Any) -> None:
     fostered = sum(c.measure == Measure.FOSTER_FAMILY for c in children)
     _must(model.homes == model.homes_free + fostered, "a foster home is free or in use", whole)
     _must(model.homes_free >= 0, "homes are not given away twice", whole)
+    _must(model.n_impairment == sum(c.impairment_case for c in children), "impairment cases are counted", whole)
+    _must(model.n_enrolled == sum(c.enrolled for c in children), "enrolled children are counted", whole)
     covered = sum(c.lottery for c in children if c.status == Status.OPEN)
     nominated = [f for f in model.families.values() if f.nominated]
     _must(model.n_nominated == len(nominated), "families in the project are counted", whole)

@@ -92,6 +92,7 @@ def run_ledger(ledger: Any, start: NDArray[np.int64], n_events: int, job: Job) -
         post_dkk=values.value("post_dkk"),
         consultant_dkk_per_year=values.value("consultant_dkk_per_year"),
         benefits_dkk_per_year=values.value("benefits_dkk_per_year") * values.value("benefits_municipal_share"),
+        lost_earnings_refund_share=values.value("lost_earnings_refund_share"),
         perimeter=read_perimeter(values),
         work_hours_per_year=values.value("work_hours_per_year"),
         direct_share=values.flat("direct_share"),

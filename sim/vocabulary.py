@@ -302,6 +302,8 @@ class Clock(IntEnum):
     DISPATCH = 27
     EMPLOYMENT = 28
     ADMISSION = 29
+    IMPAIRMENT_CASE = 30
+    LOST_EARNINGS = 31
 
 
 N_CLOCKS = len(Clock)
@@ -422,6 +424,14 @@ class Stream(IntEnum):
     SECOND_ADULT = 87
     FURTHER_ADULT_CASE = 88
     NOMINATION = 89
+    CONSIDERABLE = 90
+    IMPAIRMENT_CASE_TIME = 91
+    COMPLEX = 92
+    RESPITE = 93
+    SPECIAL_DAY_CARE = 94
+    PRACTICAL_HELP = 95
+    LOST_EARNINGS_TIME = 96
+    ACCEPTS_COORDINATION = 97
 
 
 N_STREAMS = max(Stream) + 1
@@ -479,6 +489,11 @@ class Event(IntEnum):
     EMPLOYMENT = 46
     FAMILY_ADMITTED = 47
     FAMILY_DISCHARGED = 48
+    IMPAIRMENT_CASE_OPENED = 49
+    IMPAIRMENT_CASE_CLOSED = 50
+    LOST_EARNINGS = 51
+    COORDINATION_OFFERED = 52
+    COORDINATION_ENDED = 53
 
 
 # the 'detail' of a log row: an enumeration member's name, stored as base + number

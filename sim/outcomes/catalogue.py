@@ -63,7 +63,7 @@ class Outcome:
 
 def _read() -> dict[str, Outcome]:
     outcomes: dict[str, Outcome] = {}
-    for name in ("placements", "need", "cases", "families", "work", "money", "measurement"):
+    for name in ("placements", "need", "cases", "families", "impairment", "work", "money", "measurement"):
         records = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
         outcomes |= {key: Outcome(key=key, **record) for key, record in records.items()}
     return outcomes

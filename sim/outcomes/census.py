@@ -3,7 +3,8 @@
 from sim.jit import jit
 from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, N_BANDS, NEED_BAND, Stock, shift
 from sim.rules.economy import refund_ore_per_day, schooling_ore_per_day
-from sim.vocabulary import Band, Employment, Measure, Need, Reason, Status
+from sim.rules.impairment import RESPITE, lost_earnings_ore_per_day, services_ore_per_day
+from sim.vocabulary import Band, Employment, Impairment, Measure, Need, Reason, Status
 
 
 @jit("i8(i8)")
@@ -138,3 +139,55 @@ def count_child(
         shift(ledger, Stock.AWAITING_PLACE, now, sign)
     if delayed:
         shift(ledger, Stock.DELAYED_AT_4B, now, sign)
+
+
+@jit("void(L,f8,i8,i8,i8)")
+def count_diagnosis(ledger, now: float, sign: int, kind: int, need: int) -> None:
+    """Add (or take away) a child aged 0-17 whose impairment shows, by kind and by whether it is vulnerable."""
+    vulnerable = need >= Need.VULNERABLE
+    if kind == Impairment.ADHD:
+        shift(ledger, Stock.ADHD_VULNERABLE if vulnerable else Stock.ADHD_OTHER, now, sign)
+    elif kind == Impairment.AUTISM:
+        shift(ledger, Stock.AUTISM_VULNERABLE if vulnerable else Stock.AUTISM_OTHER, now, sign)
+
+
+@jit("void(L,P,f8,i8,i8,i8,i8,b1)")
+def count_services(ledger, p, now: float, sign: int, band: int, arm: int, services: int, lost_earnings: bool) -> None:
+    """Add (or take away) the services and lost earnings of a case whose child is at home."""
+    ore = services_ore_per_day(p, services)
+    shift(ledger, Stock.SERVICES_ORE, now, sign * ore)
+    shift(ledger, cost_stock(band), now, sign * ore)
+    if arm > 0:
+        shift(ledger, Stock.COST_TREATED_ORE, now, sign * ore)
+    if services & RESPITE > 0:
+        shift(ledger, Stock.WITH_RESPITE, now, sign)
+    if lost_earnings:
+        shift(ledger, Stock.ON_LOST_EARNINGS, now, sign)
+        shift(ledger, Stock.LOST_EARNINGS_ORE, now, sign * lost_earnings_ore_per_day(p))
+
+
+@jit("void(L,P,f8,i8,i8,i8,b1,b1,b1,i8,b1,b1)")
+def count_impairment_case(
+    ledger,
+    p,
+    now: float,
+    sign: int,
+    band: int,
+    arm: int,
+    complex_case: bool,
+    false_label: bool,
+    enrolled: bool,
+    services: int,
+    lost_earnings: bool,
+    at_home: bool,
+) -> None:
+    """Add (or take away) one impairment case; placed children have none of its services."""
+    shift(ledger, Stock.IMPAIRMENT_CASES_0_6 if band <= Band.AGE_6 else Stock.IMPAIRMENT_CASES_7_17, now, sign)
+    if complex_case:
+        shift(ledger, Stock.COMPLEX_CASES, now, sign)
+    if false_label:
+        shift(ledger, Stock.FALSELY_LABELLED, now, sign)
+    if enrolled:
+        shift(ledger, Stock.ENROLLED, now, sign)
+    if at_home:
+        count_services(ledger, p, now, sign, band, arm, services, lost_earnings)

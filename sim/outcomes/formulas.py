@@ -15,6 +15,7 @@ Formula = Callable[[View], Values]
 
 UNDER_7, FROM_7_TO_12, FROM_13_TO_17, FROM_18_TO_22, FROM_15_TO_17 = (0, 1, 2), (3, 4), (5, 6), (7,), (6,)
 FAMILY_TYPES = (Measure.NETWORK_CARE, Measure.FOSTER_FAMILY, Measure.BOARDING_SCHOOL, Measure.OWN_ROOM)
+VULNERABLE, NOT_VULNERABLE = (2, 3, 4), (0, 1)
 HOME_BASED = tuple(range(Measure.FAMILY_TREATMENT, Measure.INTENSIVE_HOME + 1))
 COSTS = (Stock.COST_0_6_ORE, Stock.COST_7_12_ORE, Stock.COST_13_17_ORE, Stock.COST_18_22_ORE)
 TASK_HOURS = dict(zip(Task, range(Flow.HOURS_SCREENING, Flow.HOURS_FAMILY_WORK + 1), strict=True))
@@ -85,6 +86,15 @@ def _age_at_first_help(view: View) -> Values:
     return ratio(view.total(Flow.FIRST_HELP_AGE_DAYS), view.total(Flow.FIRST_HELPS)) / DAYS_PER_YEAR
 
 
+def _impairment_cases(view: View) -> Values:
+    return view.stock(Stock.IMPAIRMENT_CASES_0_6) + view.stock(Stock.IMPAIRMENT_CASES_7_17)
+
+
+def _age_at_impairment_case(view: View) -> Values:
+    days = ratio(view.total(Flow.IMPAIRMENT_ENTRY_AGE_DAYS), view.total(Flow.IMPAIRMENT_CASES_NEW_0_6))
+    return days / DAYS_PER_YEAR
+
+
 def _not_granted_in_time(view: View) -> Values:
     in_time = view.total(Flow.ASSESSMENTS_IN_TIME) - view.total(Flow.GRANTED_IN_TIME)
     return ratio(in_time, view.total(Flow.ASSESSMENTS_DUE) - view.total(Flow.GRANTED_DUE))
@@ -104,8 +114,9 @@ def measure_cost(view: View) -> Values:
 
 
 def staff_cost(view: View) -> Values:
-    """Established posts and recruitment [DKK per year]."""
-    return view.posts(Stock.POSTS_ALL_MICRO) * view.run.post_dkk + view.flow_dkk(Flow.RECRUITMENT_ORE)
+    """Established posts, special advisers' included, and recruitment [DKK per year]."""
+    posts = view.posts(Stock.POSTS_ALL_MICRO) + view.posts(Stock.IMPAIRMENT_POSTS_MICRO)
+    return posts * view.run.post_dkk + view.flow_dkk(Flow.RECRUITMENT_ORE)
 
 
 def outreach_cost(view: View) -> Values:
@@ -139,6 +150,21 @@ def parents_benefits(view: View) -> Values:
     return view.stock(Stock.FAMILIES_ON_BENEFITS) * view.run.benefits_dkk_per_year
 
 
+def lost_earnings(view: View) -> Values:
+    """The municipality's part of parents' lost earnings [DKK per year]."""
+    return view.ore_per_year(Stock.LOST_EARNINGS_ORE) * (1.0 - view.run.lost_earnings_refund_share)
+
+
+def lost_earnings_state(view: View) -> Values:
+    """The state's part of parents' lost earnings [DKK per year]."""
+    return view.ore_per_year(Stock.LOST_EARNINGS_ORE) * view.run.lost_earnings_refund_share
+
+
+def coordination_cost(view: View) -> Values:
+    """Family coordinators, core teams and screening for impairments [DKK per year]."""
+    return view.flow_dkk(Flow.COORDINATION_ORE)
+
+
 def pay_only(view: View) -> Values:
     """Children whom the municipality only pays for [DKK per year]."""
     return view.run.pay_only_dkk_per_year + 0.0 * view.years
@@ -147,13 +173,15 @@ def pay_only(view: View) -> Values:
 def total_cost(view: View) -> Values:
     """Gross municipal cost, and what the perimeter adds or takes [DKK per year]; a grant is a line of its own."""
     within = view.run.perimeter
-    total = measure_cost(view) + staff_cost(view) + outreach_cost(view) + further_cost(view)
+    total = measure_cost(view) + staff_cost(view) + outreach_cost(view) + further_cost(view) + coordination_cost(view)
     if within.state_refund:
         total = total - state_refund(view)
     if within.schooling:
         total = total + schooling_cost(view)
     if within.parents_benefits:
         total = total + parents_benefits(view)
+    if within.lost_earnings:
+        total = total + lost_earnings(view)
     return total + pay_only(view) if within.pay_only else total
 
 
@@ -269,6 +297,29 @@ FAMILIES: dict[str, Formula] = {
     "exits_from_benefits_treated": _per_100_years(Flow.BENEFIT_EXITS_TREATED, Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED),
 }
 
+IMPAIRMENT: dict[str, Formula] = {
+    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
+    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
+    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
+    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
+    "impairment_cases": _impairment_cases,
+    "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
+    "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),
+    "age_at_impairment_case_years": _age_at_impairment_case,
+    "complex_share": lambda v: ratio(v.stock(Stock.COMPLEX_CASES), _impairment_cases(v)),
+    "children_with_respite": _stock(Stock.WITH_RESPITE),
+    "parents_on_lost_earnings": _stock(Stock.ON_LOST_EARNINGS),
+    "false_labels": _per_year(Flow.FALSE_LABELS),
+    "falsely_labelled": _stock(Stock.FALSELY_LABELLED),
+    "coordination_offered": _per_year(Flow.COORDINATION_OFFERED),
+    "coordination_accepted": _share(Flow.COORDINATION_ACCEPTED, Flow.COORDINATION_OFFERED),
+    "coordination_enrolled": _stock(Stock.ENROLLED),
+    "coordination_hours_covered": _share(Flow.HOURS_COORDINATION, Flow.COORDINATION_HOURS_NEEDED),
+    "hours_coordination": _per_year(Flow.HOURS_COORDINATION),
+    "hours_impairment_cases": _per_year(Flow.HOURS_IMPAIRMENT),
+    "impairment_posts": _posts(Stock.IMPAIRMENT_POSTS_MICRO),
+}
+
 WORK: dict[str, Formula] = {
     "posts": _posts(Stock.POSTS_ALL_MICRO),
     "filled_posts": _posts(Stock.FILLED_ALL_MICRO),
@@ -304,6 +355,10 @@ MONEY: dict[str, Formula] = {
     "state_refund_dkk": state_refund,
     "schooling_cost_dkk": schooling_cost,
     "parents_benefits_dkk": parents_benefits,
+    "services_dkk": _cost(Stock.SERVICES_ORE),
+    "lost_earnings_dkk": lost_earnings,
+    "lost_earnings_state_dkk": lost_earnings_state,
+    "coordination_cost_dkk": coordination_cost,
     "grant_dkk": lambda v: v.flow_dkk(Flow.GRANT_ORE),
 }
 
@@ -341,4 +396,4 @@ def _readings(first: int, suffix: str) -> dict[str, Formula]:
 
 MEASUREMENT: dict[str, Formula] = _readings(FIRST_READING, "") | _readings(FIRST_READING + N_READINGS, "_treated")
 
-FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | WORK | MONEY | MEASUREMENT
+FORMULAS: dict[str, Formula] = PLACEMENTS | NEED | CASES | FAMILIES | IMPAIRMENT | WORK | MONEY | MEASUREMENT

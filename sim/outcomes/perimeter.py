@@ -15,6 +15,7 @@ class Perimeter:
     schooling: bool = False
     parents_benefits: bool = False
     pay_only: bool = False
+    lost_earnings: bool = False
 
     @property
     def switched_on(self) -> tuple[str, ...]:

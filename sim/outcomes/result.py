@@ -29,6 +29,7 @@ class RunLedger:
     post_dkk: float = 600_000.0
     consultant_dkk_per_year: float = 0.0
     benefits_dkk_per_year: float = 0.0
+    lost_earnings_refund_share: float = 0.0
     perimeter: Perimeter = GROSS
     work_hours_per_year: float = 1420.0
     direct_share: tuple[float, ...] = (0.0,) * 9

@@ -35,6 +35,8 @@ AXES: dict[str, tuple[str, ...]] = {
     "employment": names(Employment),
     "everyday": names(Everyday),
     "impairment": names(Impairment),
+    "complexity": ("simple", "complex"),
+    "service_age": ("under_6", "from_6"),
     "placement": names(Measure)[FIRST_PLACEMENT:],
     "home_measure": ("family_treatment", "contact_person", "practical_support"),
     "family_turn": ("placed_not_ready", "strained_at_home", "coping_at_home"),

@@ -57,12 +57,20 @@ class Lever(IntEnum):
     WHOLE_FAMILY = 37
     PARENTS_EMPLOYMENT_EFFORT = 38
     FAMILY_AMBASSADOR = 39
+    IMPAIRMENT_COORDINATION = 40
+    COORDINATION_ENROLS = 41
+    COORDINATION_AGE_TO_YEARS = 42
+    COORDINATOR_HOURS_PER_WEEK = 43
+    CORE_TEAM_HOURS_PER_WEEK = 44
+    SCREENING_INTENSITY = 45
 
 
 # levers that change who notifies, and the hours and money of outreach
 FIRST_OUTREACH_LEVER, LAST_OUTREACH_LEVER = Lever.SCHOOL_CASEWORKERS, Lever.NOTIFICATION_NOISE_FACTOR
 # levers that change parents' rates and what is spent on families with a case
 FIRST_FAMILY_LEVER, LAST_FAMILY_LEVER = Lever.WHOLE_FAMILY, Lever.FAMILY_AMBASSADOR
+# levers of impairment cases
+FIRST_IMPAIRMENT_LEVER, LAST_IMPAIRMENT_LEVER = Lever.IMPAIRMENT_COORDINATION, Lever.SCREENING_INTENSITY
 
 
 N_LEVERS = len(Lever)
@@ -523,6 +531,71 @@ LEVERS: dict[str, LeverInfo] = {
             "Familieambassadør",
             "a volunteer beside each family with a case",
             names=_ON,
+        ),
+        LeverInfo(
+            Lever.IMPAIRMENT_COORDINATION,
+            "switch",
+            0,
+            1,
+            0,
+            "Family coordinator for impaired children",
+            "Familiekoordinator i børnehandicapsager",
+            "coordinator with authority for the whole family and all siblings, and a weekly core team, offered to "
+            "complex cases (effects: coordination_..._effect, by how much of the hours there are)",
+            names=_ON,
+        ),
+        LeverInfo(
+            Lever.COORDINATION_ENROLS,
+            "switch",
+            0,
+            1,
+            1,
+            "Coordination enrols new children",
+            "Koordination optager nye børn",
+            "whether further children are offered a family coordinator; those enrolled stay",
+            names=_ON,
+        ),
+        LeverInfo(
+            Lever.COORDINATION_AGE_TO_YEARS,
+            "years",
+            0,
+            18,
+            7,
+            "Age up to which coordination is offered",
+            "Alder hvortil koordination tilbydes",
+            "children below this age are offered a family coordinator; those enrolled stay when they grow older",
+        ),
+        LeverInfo(
+            Lever.COORDINATOR_HOURS_PER_WEEK,
+            "hours per week",
+            0,
+            2000,
+            0,
+            "Hours of family coordinators",
+            "Familiekoordinatorers timer",
+            "paid hours a week of all family coordinators together, posts beside the teams",
+            by_arm=False,
+        ),
+        LeverInfo(
+            Lever.CORE_TEAM_HOURS_PER_WEEK,
+            "hours per week",
+            0,
+            2000,
+            0,
+            "Hours of the core team",
+            "Kerneteamets timer",
+            "paid hours a week of the core team's other members: psychologist, consultants, leaders",
+            by_arm=False,
+        ),
+        LeverInfo(
+            Lever.SCREENING_INTENSITY,
+            "screenings per child and year",
+            0,
+            4,
+            0,
+            "Screening for impairments",
+            "Screening for funktionsnedsættelse",
+            "screenings for impairments per child aged 0-6 and year; they find, cost, and can label falsely",
         ),
     )
 }

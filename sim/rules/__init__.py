@@ -2,7 +2,7 @@
 
 demography    births, migration, family sizes
 need          how need rises and falls
-impairment    functional impairment, as far as need and placements for that reason go
+impairment    functional impairment: onset, the case in the special track, services, lost earnings, coordination
 family        parents' coping and readiness, kin
 notification  who notifies, how often, and that one notification brings another
 reception     screening and what is observed

@@ -61,22 +61,25 @@ def background_hours(p, n_cases: float, n_saved: float, n_adult_cases: float) ->
 
 
 @jit("f8(P,f8,f8,f8)")
-def free_hours_per_day(p, fte: float, background: float, outreach_hours: float) -> float:
-    """Hours per day left for tasks after outreach and the background time of the open cases (negative: overloaded)."""
-    return contract_hours_per_day(p, fte) - outreach_hours - background
+def free_hours_per_day(p, fte: float, background: float, other_hours: float) -> float:
+    """Hours per day left for tasks after other duties and the background time of the open cases (negative: overloaded).
+
+    Other duties are outreach and impairment cases that the special advisers' posts do not cover.
+    """
+    return contract_hours_per_day(p, fte) - other_hours - background
 
 
 @jit("b1(P,f8,f8,f8)")
-def is_overloaded(p, fte: float, background: float, outreach_hours: float) -> bool:
-    """Whether background time and outreach leave less than the floor."""
-    return free_hours_per_day(p, fte, background, outreach_hours) < p[0].floor_share * contract_hours_per_day(p, fte)
+def is_overloaded(p, fte: float, background: float, other_hours: float) -> bool:
+    """Whether background time and other duties leave less than the floor."""
+    return free_hours_per_day(p, fte, background, other_hours) < p[0].floor_share * contract_hours_per_day(p, fte)
 
 
 @jit("f8(P,f8,f8,f8,f8)")
-def hours_per_day(p, fte: float, background: float, tenure_days: float, outreach_hours: float) -> float:
+def hours_per_day(p, fte: float, background: float, tenure_days: float, other_hours: float) -> float:
     """Speed of a desk [hours of tasks per calendar day], never below the floor."""
     floor = p[0].floor_share * contract_hours_per_day(p, fte)
-    return max(free_hours_per_day(p, fte, background, outreach_hours), floor) * productivity(p, tenure_days)
+    return max(free_hours_per_day(p, fte, background, other_hours), floor) * productivity(p, tenure_days)
 
 
 @jit("f8(P,f8)")

@@ -15,7 +15,13 @@ from sim.vocabulary import Coverage
 from tests.agreement.first_difference import Trial
 
 CASELOADS = ("caseload-10", "caseload-20", "caseload-40")
-MOST = {Lever.EXTRA_POSTS: 5.0, Lever.FURTHER_COST_DKK_PER_YEAR: 1e6, Lever.GRANT_DKK_PER_YEAR: 1e6}
+MOST = {
+    Lever.EXTRA_POSTS: 5.0,
+    Lever.FURTHER_COST_DKK_PER_YEAR: 1e6,
+    Lever.GRANT_DKK_PER_YEAR: 1e6,
+    Lever.COORDINATOR_HOURS_PER_WEEK: 20.0,
+    Lever.SCREENING_INTENSITY: 2.0,
+}
 # parameters that switch variants on, and factors that make rare events frequent
 VARIANTS: dict[str, tuple[float, ...]] = {
     "structure_queue_order": (0.0, 1.0, 2.0),
@@ -37,6 +43,8 @@ FREQUENT = (
     "whole_family_saving_share",
     "coordination_employment_effect",
     "ambassador_readiness_effect",
+    "p_complex_case",
+    "p_accepts_coordination",
 )
 STRAIN = {
     "notification_offspring": 0.6,
@@ -46,6 +54,17 @@ STRAIN = {
     "background_hours_per_month": 5.0,
     "absences_per_year": 6.0,
     "hiring_mean_days": 300.0,
+    "impairment_share": (0.0, 0.1, 0.1, 0.1),
+    "impairment_onset_mean_days": (365.0, 1500.0, 1500.0, 1500.0),
+    "p_impairment_case": (0.0, 0.7, 0.7, 0.7),
+    "p_respite": ((0.5, 0.5), (0.9, 0.9)),
+    "coordination_escalation_effect": 0.8,
+    "coordination_lost_earnings_effect": 0.8,
+    "coordination_respite_effect": 0.8,
+    "impairment_case_hours_per_month": 5.0,
+    "lost_earnings_mean_days": 200.0,
+    "p_false_label": (0.2, 0.3),
+    "false_label_mean_days": 300.0,
 }
 
 
@@ -230,12 +249,19 @@ def strained_trial(seed: int, **options: Any) -> Trial:
             (Lever.TARGET_MIX_COUNTS_HOME, 1.0),
             (Lever.COURSES_HOME_PER_YEAR, 2.0),
             (Lever.COURSES_EARLY_PER_YEAR, 2.0),
+            (Lever.SCREENING_INTENSITY, 1.0),
+            (Lever.IMPAIRMENT_COORDINATION, 1.0),
+            (Lever.COORDINATOR_HOURS_PER_WEEK, 10.0),
         )
+    )
+    later = (
+        LeverChange(Lever.COORDINATION_ENROLS, 0.0, 200.0, 0.0, 500.0),
+        LeverChange(Lever.IMPAIRMENT_COORDINATION, 0.0, 600.0),
     )
     project = Project(existing_desks=4, new_desks=2, drop_others_on_new=seed % 2 == 1)
     scenario = replace(
         load_scenario("kolding-2015"),
-        changes=(*swings, *others),
+        changes=(*swings, *others, *later),
         project=project if seed < 5 else None,
         n_children=15 + seed,
         coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,

@@ -63,6 +63,10 @@ EFFECTS = {
     "ambassador_coping_effect": 0.0,
     "ambassador_readiness_effect": 0.0,
     "whole_family_saving_share": 0.0,
+    "coordination_escalation_effect": 0.0,
+    "coordination_lost_earnings_effect": 0.0,
+    "coordination_respite_effect": 0.0,
+    "screening_detection_effect": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
 PRIORS = st.sampled_from(sorted({r.prior_text for r in RECORDS.values()})).map(parse_prior)
@@ -139,6 +143,10 @@ def test_a_point_value_is_the_median_of_its_spiked_prior():
         "coordination_employment_effect",
         "employment_effort_effect",
         "ambassador_readiness_effect",
+        "coordination_escalation_effect",
+        "coordination_lost_earnings_effect",
+        "coordination_respite_effect",
+        "screening_detection_effect",
     ):
         record = RECORDS[key]
         median = quantile(record.prior, 0.5, point().value(key), record.bounds)

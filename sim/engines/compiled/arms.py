@@ -2,6 +2,7 @@
 
 from sim.engines.compiled.children import count, refresh
 from sim.engines.compiled.clocks import schedule, write_family
+from sim.engines.compiled.impairment import offer_coordination
 from sim.engines.compiled.parents import settle_parents
 from sim.jit import inner
 from sim.rules.whole_family import next_admission
@@ -77,8 +78,8 @@ def count_place(w, c):
 
 
 @inner("void(W,i8)")
-def set_arm(w, c):
-    """Bring a child's arm up to date. While both arms have the same levers, no rate depends on it."""
+def move_arm(w, c):
+    """Bring a child's arm up to date, without offers. While both arms have the same levers, no rate depends on it."""
     arm = arm_of(w, c)
     child = w.child[c]
     if arm == child.arm:
@@ -112,9 +113,16 @@ def discharge(w, f):
     schedule(w, Clock.ADMISSION, 0, next_admission(w.p, g.now))
 
 
+@inner("void(W,i8)")
+def set_arm(w, c):
+    """Bring a child's arm up to date; newly covered parents may be offered a coordinator."""
+    move_arm(w, c)
+    offer_coordination(w, c)
+
+
 @inner("void(W)")
 def set_arms(w):
     """Bring every child's arm up to date."""
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
-            set_arm(w, c)
+            move_arm(w, c)

@@ -4,12 +4,19 @@ from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule
 from sim.engines.compiled.parents import ready_gain, settle_parents
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
-from sim.outcomes.census import awaits_place, count_child, is_delayed
+from sim.outcomes.census import (
+    awaits_place,
+    count_child,
+    count_diagnosis,
+    count_impairment_case,
+    is_delayed,
+)
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day
 from sim.rules.family import kin_rate, readiness_rate
 from sim.rules.followup import is_missed, review_days
+from sim.rules.impairment import case_rate, escalation_factor, lost_earnings_rate, relief
 from sim.rules.need import (
     contact_factor,
     continuity_factor,
@@ -22,7 +29,7 @@ from sim.rules.notification import TOTAL, excitation, notification_rate
 from sim.rules.outreach import is_relevant
 from sim.rules.placement import breakdown_rate, gets_consultant
 from sim.units import DAYS_PER_MONTH
-from sim.vocabulary import STEP_OF_MEASURE, Clock, Measure, Need, Status, Stream
+from sim.vocabulary import STEP_OF_MEASURE, Band, Clock, Measure, Need, Status, Stream
 
 
 @inner("b1(W,i8)")
@@ -30,6 +37,30 @@ def has_consultant(w, c):
     """Whether a foster-care consultant supports this child's placement."""
     child = w.child[c]
     return w.lever[child.arm, Lever.FOSTER_CONSULTANT] > 0.0 and gets_consultant(child.measure)
+
+
+@inner("void(W,i8,i8)")
+def count_impairment(w, c, sign):
+    """Add the child's impairment and its case to the stocks, or take them away."""
+    child = w.child[c]
+    now = w.g[0].now
+    if child.impaired == 1 and child.band < Band.AGE_18_22:
+        count_diagnosis(w.ledger, now, sign, child.impairment, child.need)
+    if child.impairment_case == 1:
+        count_impairment_case(
+            w.ledger,
+            w.p,
+            now,
+            sign,
+            child.band,
+            child.arm,
+            child.complex_case == 1,
+            child.false_label == 1,
+            child.enrolled == 1,
+            child.services,
+            child.lost_earnings == 1,
+            child.measure < Measure.NETWORK_CARE,
+        )
 
 
 @inner("void(W,i8,i8)")
@@ -56,6 +87,7 @@ def count(w, c, sign):
         price_ore_per_day(w.p, child.measure, child.price_factor),
         has_consultant(w, c),
     )
+    count_impairment(w, c, sign)
 
 
 @inner("void(W,i8)")
@@ -93,7 +125,7 @@ def rise(w, c):
         family.frailty,
         w.part[family.part].level,
     )
-    return rate
+    return rate * escalation_factor(w.p, child.enrolled == 1, w.g[0].coordination_cover)
 
 
 @inner("f8(W,i8)")
@@ -147,6 +179,35 @@ def notified(w, c):
 
 
 @inner("void(W,i8)")
+def refresh_impairment(w, c):
+    """Bring the rates of a child's impairment case and of its parents' lost earnings up to date."""
+    child = w.child[c]
+    has_case = child.impairment_case == 1
+    rate = case_rate(
+        w.p,
+        has_case,
+        child.false_label == 1,
+        child.impaired == 1,
+        child.considerable == 1,
+        child.band,
+        child.need,
+        w.lever[child.arm, Lever.SCREENING_INTENSITY],
+    )
+    set_rate(w, Clock.IMPAIRMENT_CASE, c, rate)
+    enrolled = child.enrolled == 1
+    rate = lost_earnings_rate(
+        w.p,
+        has_case and child.false_label == 0,
+        child.lost_earnings == 1,
+        child.complex_case == 1,
+        w.family[child.family].employment,
+        child.measure < Measure.NETWORK_CARE,
+        relief(w.p[0].coordination_lost_earnings_effect, enrolled, w.g[0].coordination_cover),
+    )
+    set_rate(w, Clock.LOST_EARNINGS, c, rate)
+
+
+@inner("void(W,i8)")
 def refresh(w, c):
     """Bring the rates of a child's clocks up to its present state."""
     child = w.child[c]
@@ -154,6 +215,7 @@ def refresh(w, c):
         return
     set_rate(w, Clock.NEED, c, rise(w, c) + fall(w, c))
     set_rate(w, Clock.NOTIFICATION, c, notified(w, c))
+    refresh_impairment(w, c)
     if child.measure >= Measure.NETWORK_CARE:
         now = w.g[0].now
         consultant = has_consultant(w, c)
@@ -300,6 +362,8 @@ def start_clocks(w, c):
     renew(w, Clock.NEED, c, child_draw(w, c, Stream.NEED_TIME), 0.0)
     renew(w, Clock.NOTIFICATION, c, child_draw(w, c, Stream.NOTIFICATION_TIME), 0.0)
     renew(w, Clock.BREAKDOWN, c, child_draw(w, c, Stream.BREAKDOWN), 0.0)
+    renew(w, Clock.IMPAIRMENT_CASE, c, child_draw(w, c, Stream.IMPAIRMENT_CASE_TIME), 0.0)
+    renew(w, Clock.LOST_EARNINGS, c, child_draw(w, c, Stream.LOST_EARNINGS_TIME), 0.0)
     k = w.clock[w.g[0].first_slot[Clock.EXCITED_NOTIFICATION] + c]
     k.remaining = threshold(child_draw(w, c, Stream.EXCITED_TIME))
 

@@ -21,6 +21,7 @@ from sim.engines.compiled.clocks import (
     write_child,
     write_family,
 )
+from sim.engines.compiled.impairment import end_impairment_case, refresh_services
 from sim.engines.compiled.parents import change_minors
 from sim.engines.compiled.placements import end_everything, enter_aftercare, stays_in_aftercare
 from sim.engines.compiled.world import ERROR_CHILDREN, ERROR_FAMILIES
@@ -36,7 +37,7 @@ from sim.rules.demography import (
 )
 from sim.rules.employment import first_employment, n_adult_cases
 from sim.rules.family import first_coping
-from sim.rules.impairment import impairment, onset_days
+from sim.rules.impairment import impairment, is_considerable, onset_days
 from sim.rules.need import first_need, need_at_birth
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, N_STREAMS, Band, Clock, Event, Status, Stream
@@ -98,7 +99,9 @@ def blank_child(w, c):
     child.ever_placed = child.tried = child.arm = child.lottery = child.follow_open = child.follow_missed = 0
     child.awaits_first = child.running_at_start = child.held_back = child.missed = child.notified_this_year = 0
     child.highest_need_this_year = child.onset_open = child.unmet = child.reconsidered = child.course_wanted = 0
-    child.supported = child.helped = 0
+    child.supported = child.helped = child.considerable = child.impairment_case = child.false_label = 0
+    child.complex_case = child.services = child.lost_earnings = child.offered = child.enrolled = 0
+    child.respite_draw = child.day_care_draw = child.practical_draw = child.enrolled_since = 0.0
     child.desk = -1
     child.measure_since = child.placed_since = child.exposed_since = child.unmet_since = 0.0
     child.unmet_days = child.follow_last = child.follow_due = child.follow_start = child.assess_due = 0.0
@@ -137,7 +140,8 @@ def child_arrives(w, f, number, born):
     child.born = born
     child.band = band_at(g.now - born)
     child.impairment = impairment(w.p, child_draw(w, c, Stream.IMPAIRMENT), w.part[family.part].impairment)
-    child.onset = onset_days(w.p, child_draw(w, c, Stream.ONSET))
+    child.onset = onset_days(w.p, child_draw(w, c, Stream.ONSET), child.impairment)
+    child.considerable = 1 if is_considerable(w.p, child_draw(w, c, Stream.CONSIDERABLE), child.impairment) else 0
     child.impaired = 1 if child.impairment > 0 and g.now >= born + child.onset else 0
     family.members[number] = c
     family.n_alive += 1
@@ -209,6 +213,7 @@ def turn_18(w, c):
         count(w, c, 1)
         change_minors(w, w.child[c].family, -1)
         enter_aftercare(w, c)
+        end_impairment_case(w, c)
         length = exponential(child_draw(w, c, Stream.AFTERCARE_DAYS), w.p[0].aftercare_mean_days)
         limit = w.child[c].born + AFTERCARE_LIMIT_DAYS
         schedule(w, Clock.AGE, c, min(w.g[0].now + length, limit))
@@ -225,6 +230,17 @@ def change_team(w, c):
 
 
 @inner("void(W,i8)")
+def show_impairment(w, c):
+    """The impairment shows; a label that was false until now is true."""
+    child = w.child[c]
+    count(w, c, -1)
+    child.impaired = 1
+    child.false_label = 0
+    count(w, c, 1)
+    write_child(w, Event.AGE_BAND, c, -1, -1.0)
+
+
+@inner("void(W,i8)")
 def on_age(w, c):
     """The child enters another age band, or its impairment shows."""
     child = w.child[c]
@@ -232,8 +248,7 @@ def on_age(w, c):
         child_leaves(w, c)
         return
     if child.impairment > 0 and child.impaired == 0 and w.g[0].now >= child.born + child.onset:
-        child.impaired = 1
-        write_child(w, Event.AGE_BAND, c, -1, -1.0)
+        show_impairment(w, c)
     elif child.band == Band.AGE_15_17:
         turn_18(w, c)
         return
@@ -245,6 +260,7 @@ def on_age(w, c):
     next_birthday(w, c)
     set_arm(w, c)
     change_team(w, c)
+    refresh_services(w, c)
     refresh(w, c)
 
 

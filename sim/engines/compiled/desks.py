@@ -4,6 +4,7 @@ from sim.engines.compiled.clocks import child_draw, schedule, set_rate
 from sim.engines.compiled.world import ERROR_CASES, ERROR_QUEUE, MAX_CASES, Q
 from sim.jit import inner
 from sim.policy.levers import Lever
+from sim.rules.impairment import carries_impairment
 from sim.rules.whole_family import learned_speed, saved_cases
 from sim.rules.work import background_hours, hours_per_day, queue_key, task_hours
 from sim.rules.workforce import does_outreach, resignation_rate
@@ -341,9 +342,23 @@ def learning(w, d):
 
 
 @inner("f8(W,i8)")
+def impairment_hours(w, d):
+    """Hours per day of impairment cases that the special advisers' posts leave to this desk."""
+    desk = w.desk[d]
+    carries = carries_impairment(w.g[0].impairment_team == 1, desk.team)
+    return w.g[0].impairment_hours_per_post * desk.fte if carries else 0.0
+
+
+@inner("f8(W,i8)")
+def other_hours(w, d):
+    """Hours per day that other duties take from a desk: outreach, impairment cases that lack an adviser."""
+    return outreach_hours(w, d) + impairment_hours(w, d)
+
+
+@inner("f8(W,i8)")
 def desk_speed(w, d):
     """Hours of tasks per day that a desk does now."""
     desk = w.desk[d]
     background = desk_background(w, d)
-    speed = hours_per_day(w.p, desk.fte, background, w.g[0].now - desk.hired, outreach_hours(w, d))
+    speed = hours_per_day(w.p, desk.fte, background, w.g[0].now - desk.hired, other_hours(w, d))
     return speed * learning(w, d)

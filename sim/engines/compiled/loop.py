@@ -16,6 +16,7 @@ from sim.engines.compiled.demography import (
 )
 from sim.engines.compiled.families import become_ready, find_kin, on_coping, on_employment
 from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow_up_opens
+from sim.engines.compiled.impairment import book_impairment, on_impairment_case, on_lost_earnings
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
 from sim.engines.compiled.measurement import read_last_day
 from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
@@ -54,8 +55,12 @@ def handle_child(w, clock, c):
         on_drift(w, c)
     elif clock == Clock.AGE:
         on_age(w, c)
-    else:
+    elif clock == Clock.COURSE:
         on_course(w, c)
+    elif clock == Clock.IMPAIRMENT_CASE:
+        on_impairment_case(w, c)
+    else:
+        on_lost_earnings(w, c)
 
 
 @inner("void(W,i8,i8)")
@@ -179,6 +184,7 @@ def finish(w, until):
     close_month(w.ledger, until)
     book_further_costs(w, until)
     book_outreach(w, until)
+    book_impairment(w, until)
     read_last_day(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:

@@ -5,7 +5,8 @@ from sim.engines.compiled.cases import change_homes
 from sim.engines.compiled.children import change_need, draw_next_need, refresh
 from sim.engines.compiled.clocks import child_draw, renew, schedule, town_draw, write, write_child
 from sim.engines.compiled.demography import judge_false_flag
-from sim.engines.compiled.desks import add_task, desk_background, is_at_work, outreach_hours
+from sim.engines.compiled.desks import add_task, desk_background, is_at_work, other_hours
+from sim.engines.compiled.impairment import book_impairment, plan_impairment
 from sim.engines.compiled.measurement import read_month
 from sim.engines.compiled.outreach import book_outreach, plan_outreach
 from sim.engines.compiled.parents import is_in_case
@@ -74,7 +75,7 @@ def sample_desk(w, d):
         if stands_for_family(w, w.case[d, i]):
             sample_family(w, child.family)
     add(w.ledger, Flow.SAMPLE_DESKS, 1.0)
-    if is_overloaded(w.p, desk.fte, desk_background(w, d), outreach_hours(w, d)):
+    if is_overloaded(w.p, desk.fte, desk_background(w, d), other_hours(w, d)):
         add(w.ledger, Flow.SAMPLE_OVERLOADED, 1.0)
     if is_at_work(w, d):
         add(w.ledger, Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * productivity(w.p, now - desk.hired))
@@ -95,9 +96,11 @@ def on_month(w):
     g = w.g[0]
     book_further_costs(w, g.now)
     book_outreach(w, g.now)
+    book_impairment(w, g.now)
     read_month(w)
     next_month(w.ledger, g.now)
     plan_outreach(w)
+    plan_impairment(w)
     add(w.ledger, Flow.SAMPLES, 1.0)
     for d in range(g.n_desks):
         if w.desk[d].established == 1 and w.desk[d].team != Team.RECEPTION:

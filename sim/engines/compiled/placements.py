@@ -14,6 +14,7 @@ from sim.engines.compiled.cases import (
     want,
 )
 from sim.engines.compiled.clocks import cancel, child_draw, renew, schedule, write_child, write_work
+from sim.engines.compiled.impairment import end_impairment_case
 from sim.engines.compiled.intake import begin_assessment, choose_home_measure, choose_placement, observe
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
@@ -261,6 +262,7 @@ def end_everything(w, c):
         Clock.COURSE,
     ):
         cancel(w, clock, c)
+    end_impairment_case(w, c)
 
 
 @inner("void(W,i8,i8)")

@@ -7,6 +7,7 @@ from sim.engines.compiled.cases import desk_for_case, follow_up_interval, has_on
 from sim.engines.compiled.children import count_supported, refresh
 from sim.engines.compiled.clocks import child_draw, schedule, set_rate, write
 from sim.engines.compiled.desks import is_of_team, lightest_desk
+from sim.engines.compiled.impairment import impairment_changed, settle_coordination
 from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import outreach_changed
 from sim.engines.compiled.parents import settle_parents
@@ -15,8 +16,10 @@ from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import (
     FIRST_FAMILY_LEVER,
+    FIRST_IMPAIRMENT_LEVER,
     FIRST_OUTREACH_LEVER,
     LAST_FAMILY_LEVER,
+    LAST_IMPAIRMENT_LEVER,
     LAST_OUTREACH_LEVER,
     N_LEVERS,
     Lever,
@@ -403,6 +406,8 @@ def apply_change(w, i):
         w.g[0].family_stale = 1
     if change.lever == Lever.WHOLE_FAMILY:
         w.g[0].one_worker_since = w.g[0].now
+    if FIRST_IMPAIRMENT_LEVER <= change.lever <= LAST_IMPAIRMENT_LEVER:
+        w.g[0].impairment_stale = 1
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 
@@ -487,6 +492,9 @@ def on_policy(w):
         begin_policy(w)
     if g.family_stale == 1:
         families_changed(w)
+    settle_coordination(w)
+    if g.impairment_stale == 1:
+        impairment_changed(w)
     if w.lever[1, Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
         reschedule_follow_ups(w)
     if w.lever[1, Lever.CASELOAD] != caseload_before or w.lever[1, Lever.EXTRA_POSTS] != extra_before:

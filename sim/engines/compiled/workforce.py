@@ -14,6 +14,7 @@ from sim.engines.compiled.desks import (
     wake_pool,
     workload_changed,
 )
+from sim.engines.compiled.impairment import set_adviser_posts
 from sim.engines.compiled.work import stop_work
 from sim.engines.compiled.world import ERROR_DESKS
 from sim.jit import inner
@@ -388,6 +389,7 @@ def set_all_posts(w):
     g = w.g[0]
     if g.holders_set == 0:
         set_holders_posts(w)
+    set_adviser_posts(w, float(g.n_impairment))
     if team_exists(w, Team.ASSESSMENT):
         set_posts(w, Team.ASSESSMENT, team_cases(w, Team.ASSESSMENT) / w.p[0].assessment_caseload)
     if team_exists(w, Team.RECEPTION):
@@ -419,3 +421,4 @@ def first_teams(w):
     first_team(w, Team.CHILDREN, cases * (0.6 if g.by_age == 1 else 1.0))
     first_team(w, Team.YOUTH, cases * 0.4)
     first_team(w, Team.IMPAIRMENT, cases * 0.2)
+    set_adviser_posts(w, 0.02 * g.residents)

@@ -33,6 +33,8 @@ class Child(Following):
             ("drift_clock", EventClass.DRIFT, self.on_drift),
             ("age_clock", EventClass.AGE, self.on_age),
             ("course_clock", EventClass.COURSE, self.on_course),
+            ("impairment_clock", EventClass.IMPAIRMENT_CASE, self.on_impairment_case),
+            ("lost_earnings_clock", EventClass.LOST_EARNINGS, self.on_lost_earnings),
         ):
             setattr(self, name, Clock(model, self, int(event_class), self.id, action))
         self.arrive()
@@ -43,7 +45,8 @@ class Child(Following):
         model, family = self.model, self.family
         model.children[self.id] = self
         self.impairment = impairment.impairment(model.p, self.draw(Stream.IMPAIRMENT), family.part.impairment)
-        self.onset = impairment.onset_days(model.p, self.draw(Stream.ONSET))
+        self.onset = impairment.onset_days(model.p, self.draw(Stream.ONSET), self.impairment)
+        self.considerable = impairment.is_considerable(model.p, self.draw(Stream.CONSIDERABLE), self.impairment)
         self.impaired = self.impairment > 0 and model.now >= self.born + self.onset
         family.members[self.number] = self
         family.n_alive += 1
@@ -100,8 +103,7 @@ class Child(Following):
         if self.status == Status.AFTERCARE:
             self.leave()
         elif shows:
-            self.impaired = True
-            self.write(Event.AGE_BAND, -1, -1.0)
+            self.show_impairment()
             self.settle_age()
         elif self.band == Band.AGE_15_17:
             self.turn_18()
@@ -122,6 +124,7 @@ class Child(Following):
         self.set_arm()
         if self.status == Status.OPEN and self.worker.team != self.case_team():
             self.move_case(self.desk_for_case())
+        self.refresh_services()
         self.refresh()
 
     def turn_18(self) -> None:
@@ -133,6 +136,7 @@ class Child(Following):
         self.enter_band(Band.AGE_18_22)
         self.family.change_minors(-1)
         self.enter_aftercare()
+        self.end_impairment_case()
         days = distributions.exponential(self.draw(Stream.AFTERCARE_DAYS), model.values.aftercare_mean_days)
         self.age_clock.at(min(model.now + days, self.born + AFTERCARE_LIMIT_DAYS))
 

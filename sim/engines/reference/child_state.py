@@ -43,6 +43,8 @@ class ChildState(Actor):
     drift_clock: Clock
     age_clock: Clock
     course_clock: Clock
+    impairment_clock: Clock
+    lost_earnings_clock: Clock
 
     def __init__(self, model: "Municipality", family: "Family", number: int, born: float) -> None:
         super().__init__(model, 4 * family.id + number)
@@ -59,6 +61,7 @@ class ChildState(Actor):
         self._blank_need()
         self._blank_measure()
         self._blank_case()
+        self._blank_impairment_case()
 
     def _blank_need(self) -> None:
         """Thriving, no impairment known, never notified."""
@@ -106,6 +109,15 @@ class ChildState(Actor):
         self.meeting_last = 0.0
         self.follow_open = self.follow_missed = self.awaits_first = False
         self.follow_last = self.follow_due = self.follow_start = self.follow_first_limit = 0.0
+
+    def _blank_impairment_case(self) -> None:
+        """No case in the special track."""
+        self.considerable = False
+        self.impairment_case = self.false_label = self.complex_case = False
+        self.services = 0
+        self.respite_draw = self.day_care_draw = self.practical_draw = 0.0
+        self.lost_earnings = self.offered = self.enrolled = False
+        self.enrolled_since = 0.0
 
     @property
     def is_here(self) -> bool:

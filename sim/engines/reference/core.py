@@ -75,6 +75,15 @@ class Core(mesa.Model):
         self.quarter_read = 0
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
+        self._begin_without_impairment_cases()
+
+    def _begin_without_impairment_cases(self) -> None:
+        """No impairment cases, advisers or coordinators."""
+        self.n_impairment = self.n_enrolled = 0
+        self.impairment_is_stale = False
+        self.impairment_posts = self.impairment_since = 0.0
+        self.impairment_hours_per_day = self.impairment_hours_per_post = self.impairment_ore_per_day = 0.0
+        self.coordination_cover = self.coordination_needed_per_day = 0.0
 
     @property
     def arms_differ(self) -> bool:

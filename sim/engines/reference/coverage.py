@@ -1,12 +1,12 @@
 """Whom a policy covers, child by child."""
 
 from sim.engines.reference.direct import workforce
-from sim.engines.reference.needs import Needs
+from sim.engines.reference.tracked import Tracked
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Coverage, Employment, Team
 
 
-class Covered(Needs):
+class Covered(Tracked):
     """A child's arm: 1 if the policy covers it, 0 if not (or before the policy)."""
 
     def is_eligible(self) -> bool:
@@ -42,7 +42,12 @@ class Covered(Needs):
         return 1 if self.is_eligible() else 0
 
     def set_arm(self) -> None:
-        """Bring the arm up to date. While both arms have the same levers, no rate depends on it."""
+        """Bring the arm up to date; newly covered parents may be offered a coordinator."""
+        self.move_arm()
+        self.offer_coordination()
+
+    def move_arm(self) -> None:
+        """Bring the arm up to date, without offers. While both arms have the same levers, no rate depends on it."""
         arm = self.find_arm()
         if arm == self.arm:
             return

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.engines.reference.actor import Actor
 from sim.engines.reference.clock import Clock
-from sim.engines.reference.direct import whole_family, work, workforce
+from sim.engines.reference.direct import impairment, whole_family, work, workforce
 from sim.engines.reference.tasks import Queue, Task
 from sim.outcomes.ledger import MICRO, Stock
 from sim.policy.levers import Lever
@@ -112,6 +112,12 @@ class DeskState(Actor):
         share = len(self.one_worker_cases) / len(self.cases)
         factor: float = whole_family.learned_speed(model.p, share, days)
         return factor
+
+    def other_hours(self) -> float:
+        """Hours per day that other duties take: outreach, impairment cases that lack an adviser."""
+        model = self.model
+        carries: bool = impairment.carries_impairment(model.setup.impairment_team, self.team)
+        return self.outreach_hours() + (model.impairment_hours_per_post * self.fte if carries else 0.0)
 
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""

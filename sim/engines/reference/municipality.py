@@ -62,7 +62,7 @@ class Municipality(Measuring):
             if child in child.family.in_case()[:1]:
                 self.sample_family(child.family)
         self.add(Flow.SAMPLE_DESKS, 1.0)
-        if work.is_overloaded(self.p, desk.fte, desk.background(), desk.outreach_hours()):
+        if work.is_overloaded(self.p, desk.fte, desk.background(), desk.other_hours()):
             self.add(Flow.SAMPLE_OVERLOADED, 1.0)
         if desk.is_at_work:
             self.add(Flow.SAMPLE_EFFECTIVE_POSTS, desk.fte * work.productivity(self.p, self.now - desk.hired))
@@ -86,9 +86,11 @@ class Municipality(Measuring):
         """A month ends: stocks are brought up to date, samples are taken, the policy's further costs are booked."""
         self.book_further_costs(self.now)
         self.book_outreach(self.now)
+        self.book_impairment(self.now)
         self.read_month()
         book.next_month(self.ledger, self.now)
         self.plan_outreach()
+        self.plan_impairment()
         self.add(Flow.SAMPLES, 1.0)
         for desk in self.desks:
             if desk.established and desk.team != Team.RECEPTION:
@@ -137,6 +139,7 @@ class Municipality(Measuring):
         book.close_month(self.ledger, until)
         self.book_further_costs(until)
         self.book_outreach(until)
+        self.book_impairment(until)
         self.read_last_day(until)
         for child in self.children.values():
             child.censor(until)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sim.engines.reference.child_state import ChildState
 from sim.engines.reference.direct import census, economy, followup, hazards, need, notification, outreach, placement
+from sim.engines.reference.impaired import Impaired
 from sim.outcomes.ledger import Flow, Spell
 from sim.policy.levers import Lever
 from sim.rules.notification import TOTAL
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEVER_RETURNED_MONTHS = 1200
 
 
-class Needs(ChildState):
+class Needs(Impaired):
     """Rates, stocks and need."""
 
     def count(self, sign: int) -> None:
@@ -43,6 +43,7 @@ class Needs(ChildState):
             economy.price_ore_per_day(model.p, self.measure, self.price_factor),
             self.has_consultant,
         )
+        self.count_impairment(sign)
 
     # ---- rates
     def months_home(self) -> int:
@@ -66,7 +67,7 @@ class Needs(ChildState):
             family.frailty,
             family.part.level,
         )
-        return rate
+        return rate * self.escalation()
 
     def days_unmet(self) -> float:
         """Days at 4b without a fitting measure."""
@@ -122,6 +123,7 @@ class Needs(ChildState):
             return
         self.need_clock.set_rate(self.rise() + self.fall())
         self.notification_clock.set_rate(self.notification_rate())
+        self.refresh_impairment()
         if self.is_placed:
             self.refresh_breakdown()
 
@@ -236,4 +238,6 @@ class Needs(ChildState):
         self.need_clock.renew(self.draw(Stream.NEED_TIME), 0.0)
         self.notification_clock.renew(self.draw(Stream.NOTIFICATION_TIME), 0.0)
         self.breakdown_clock.renew(self.draw(Stream.BREAKDOWN), 0.0)
+        self.impairment_clock.renew(self.draw(Stream.IMPAIRMENT_CASE_TIME), 0.0)
+        self.lost_earnings_clock.renew(self.draw(Stream.LOST_EARNINGS_TIME), 0.0)
         self.excited_clock.remaining = hazards.threshold(self.draw(Stream.EXCITED_TIME))

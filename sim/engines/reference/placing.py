@@ -215,3 +215,4 @@ class Placing(Intake):
         self.stop_life_clocks()
         self.age_clock.cancel()
         self.course_clock.cancel()
+        self.end_impairment_case()

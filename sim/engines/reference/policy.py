@@ -4,19 +4,21 @@ import math
 
 from sim.engines.reference.child import Child
 from sim.engines.reference.direct import placement
-from sim.engines.reference.outreach import Outreach
+from sim.engines.reference.special import SpecialTrack
 from sim.engines.setup import LeverStep
 from sim.policy.levers import (
     FIRST_FAMILY_LEVER,
+    FIRST_IMPAIRMENT_LEVER,
     FIRST_OUTREACH_LEVER,
     LAST_FAMILY_LEVER,
+    LAST_IMPAIRMENT_LEVER,
     LAST_OUTREACH_LEVER,
     Lever,
 )
 from sim.vocabulary import DETAIL_LEVER, Coverage, Event, Measure, Status, Team
 
 
-class Policies(Outreach):
+class Policies(SpecialTrack):
     """The dates of a scenario."""
 
     def apply_change(self, step: LeverStep) -> None:
@@ -37,6 +39,8 @@ class Policies(Outreach):
             self.families_are_stale = True
         if step.lever == Lever.WHOLE_FAMILY:
             self.one_worker_since = self.now
+        if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
+            self.impairment_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
@@ -120,6 +124,9 @@ class Policies(Outreach):
             self.begin_policy()
         if self.families_are_stale:
             self.families_changed()
+        self.settle_coordination()
+        if self.impairment_is_stale:
+            self.impairment_changed()
         if self.levers[1][Lever.FOLLOW_UP_SCHEDULE] != schedule_before:
             self.reschedule_follow_ups()
         if self.staffing() != staffing_before:

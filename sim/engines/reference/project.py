@@ -110,7 +110,7 @@ class Projects(Nomination):
     def set_arms(self) -> None:
         """Bring every child's arm up to date."""
         for child in self.children.values():
-            child.set_arm()
+            child.move_arm()
 
     def dissolve_team(self) -> None:
         """The project's desks go back to their teams with their cases; those that have no other join the children's."""

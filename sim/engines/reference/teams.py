@@ -1,8 +1,9 @@
 """Teams of the municipality: which desk takes what, and how many posts there are."""
 
 from sim.engines.reference.desk import Desk
-from sim.engines.reference.direct import distributions, workforce
+from sim.engines.reference.direct import distributions, impairment, workforce
 from sim.engines.reference.homes import Homes
+from sim.outcomes.ledger import MICRO, Stock
 from sim.policy.levers import Lever
 from sim.vocabulary import Stream, Task, Team
 
@@ -10,6 +11,7 @@ DESKS_OF_TEAM = 1024  # ids of a team's desks begin at its number times this
 FIRST_CASES_PER_RESIDENT = 0.03
 FIRST_NOTIFICATIONS_PER_RESIDENT = 0.12
 FIRST_ASSESSMENTS_PER_RESIDENT = 0.004
+FIRST_IMPAIRMENT_CASES_PER_RESIDENT = 0.02
 
 
 class Teams(Homes):
@@ -96,6 +98,7 @@ class Teams(Homes):
         """
         if not self.holders_set:
             self.set_holders_posts()
+        self.set_adviser_posts(float(self.n_impairment))
         if self.team_exists(Team.ASSESSMENT):
             self.set_posts(Team.ASSESSMENT, self.team_cases(Team.ASSESSMENT) / self.values.assessment_caseload)
         if self.team_exists(Team.RECEPTION):
@@ -108,6 +111,12 @@ class Teams(Homes):
         cases = self.team_cases(team)
         extra = self.wanted(Lever.EXTRA_POSTS) * cases / in_teams if in_teams > 0 else 0.0
         self.set_posts(team, workforce.posts_for_cases(float(cases), self.wanted(Lever.CASELOAD)) + extra)
+
+    def set_adviser_posts(self, n_cases: float) -> None:
+        """Special advisers have posts for so many impairment cases."""
+        before = int(self.impairment_posts * MICRO + 0.5)
+        self.impairment_posts = impairment.adviser_posts(self.p, n_cases)
+        self.shift(Stock.IMPAIRMENT_POSTS_MICRO, int(self.impairment_posts * MICRO + 0.5) - before)
 
     # ---- the start
     def first_team(self, team: int, posts: float) -> None:
@@ -131,3 +140,4 @@ class Teams(Homes):
         self.first_team(Team.CHILDREN, cases * (0.6 if self.setup.by_age else 1.0))
         self.first_team(Team.YOUTH, cases * 0.4)
         self.first_team(Team.IMPAIRMENT, cases * 0.2)
+        self.set_adviser_posts(FIRST_IMPAIRMENT_CASES_PER_RESIDENT * residents)

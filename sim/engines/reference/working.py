@@ -19,7 +19,7 @@ class Working(DeskState):
         """Hours of tasks per day that the desk does now."""
         model = self.model
         tenure = model.now - self.hired
-        speed: float = work.hours_per_day(model.p, self.fte, self.background(), tenure, self.outreach_hours())
+        speed: float = work.hours_per_day(model.p, self.fte, self.background(), tenure, self.other_hours())
         return speed * self.learning()
 
     # ---- family and network work
