@@ -100,8 +100,16 @@ class DeskState(Actor):
         """Background time per day of the desk's cases."""
         model, n = self.model, float(len(self.cases))
         saved, adults = (self.n_saved(), float(self.n_adults())) if model.is_coordinated else (0.0, 0.0)
-        hours: float = work.background_hours(model.p, n, saved, adults)
+        hours: float = work.background_hours(model.p, n, saved, adults, self.n_insourced())
         return hours
+
+    def n_insourced(self) -> float:
+        """Cases whose home-based work caseworkers do themselves, by share."""
+        total = 0.0
+        if self.model.insourcing_is_seen:
+            for child in self.cases:
+                total += child.insourced
+        return total
 
     def learning(self) -> float:
         """Factor on the speed while the holder learns to be the one worker for families."""

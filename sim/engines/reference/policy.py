@@ -37,6 +37,8 @@ class Policies(SpecialTrack):
             self.outreach_is_stale = True
         if FIRST_FAMILY_LEVER <= step.lever <= LAST_FAMILY_LEVER:
             self.families_are_stale = True
+        if step.lever == Lever.INSOURCING_SHARE:
+            self.insourcing_is_seen = True
         if step.lever == Lever.WHOLE_FAMILY:
             self.one_worker_since = self.now
         if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
