@@ -259,5 +259,10 @@ def _change(file: InputFile, place: Place, table: ChangeTable) -> LeverChange:
         )
     end = None if table.end_months is None else to_inside(table.end_months, "months")
     return LeverChange(
-        info.lever, value, to_inside(table.start_months, "months"), to_inside(table.ramp_months, "months"), end
+        info.lever,
+        value,
+        to_inside(table.start_months, "months"),
+        to_inside(table.ramp_months, "months"),
+        end,
+        table.for_everybody,
     )

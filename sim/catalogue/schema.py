@@ -160,6 +160,7 @@ class ChangeTable(Strict):
     unit: str = Field("", description="checked against the lever's unit where given")
     start_months: Months = 0.0
     ramp_months: Months = 0.0
+    for_everybody: bool = Field(False, description="acts on all children, also where the policy covers some")
     end_months: Months | None = None
 
     @model_validator(mode="after")

@@ -140,7 +140,7 @@ def _ramp_days(change: LeverChange) -> list[float]:
 
 def _course(change: LeverChange, before: float, usual: float) -> list[LeverStep]:
     """The steps of one change: at once or by a ramp in a straight line, and back to the usual value at its end."""
-    arm = 1 if _INFO[change.lever].by_arm else -1
+    arm = 1 if _INFO[change.lever].by_arm and not change.for_everybody else -1
     days = _ramp_days(change)
     values = [before + (change.value - before) * day / change.ramp_days for day in days[:-1]] + [change.value]
     lever, start = int(change.lever), change.start_days

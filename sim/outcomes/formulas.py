@@ -273,29 +273,6 @@ CASES: dict[str, Formula] = {
     "family_analyses": _per_year(Flow.FAMILY_ANALYSES),
 }
 
-IMPAIRMENT: dict[str, Formula] = {
-    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
-    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
-    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
-    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
-    "impairment_cases": _impairment_cases,
-    "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
-    "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),
-    "age_at_impairment_case_years": _age_at_impairment_case,
-    "complex_share": lambda v: ratio(v.stock(Stock.COMPLEX_CASES), _impairment_cases(v)),
-    "children_with_respite": _stock(Stock.WITH_RESPITE),
-    "parents_on_lost_earnings": _stock(Stock.ON_LOST_EARNINGS),
-    "false_labels": _per_year(Flow.FALSE_LABELS),
-    "falsely_labelled": _stock(Stock.FALSELY_LABELLED),
-    "coordination_offered": _per_year(Flow.COORDINATION_OFFERED),
-    "coordination_accepted": _share(Flow.COORDINATION_ACCEPTED, Flow.COORDINATION_OFFERED),
-    "coordination_enrolled": _stock(Stock.ENROLLED),
-    "coordination_hours_covered": _share(Flow.HOURS_COORDINATION, Flow.COORDINATION_HOURS_NEEDED),
-    "hours_coordination": _per_year(Flow.HOURS_COORDINATION),
-    "hours_impairment_cases": _per_year(Flow.HOURS_IMPAIRMENT),
-    "impairment_posts": _posts(Stock.IMPAIRMENT_POSTS_MICRO),
-}
-
 FAMILIES: dict[str, Formula] = {
     "open_families": _stock(Stock.OPEN_FAMILIES),
     "children_of_open_families": _stock(Stock.OPEN_FAMILY_CHILDREN),
@@ -318,6 +295,29 @@ FAMILIES: dict[str, Formula] = {
         Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED, Stock.OPEN_FAMILIES_TREATED
     ),
     "exits_from_benefits_treated": _per_100_years(Flow.BENEFIT_EXITS_TREATED, Stock.OPEN_FAMILIES_ON_BENEFITS_TREATED),
+}
+
+IMPAIRMENT: dict[str, Formula] = {
+    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
+    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
+    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
+    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
+    "impairment_cases": _impairment_cases,
+    "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
+    "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),
+    "age_at_impairment_case_years": _age_at_impairment_case,
+    "complex_share": lambda v: ratio(v.stock(Stock.COMPLEX_CASES), _impairment_cases(v)),
+    "children_with_respite": _stock(Stock.WITH_RESPITE),
+    "parents_on_lost_earnings": _stock(Stock.ON_LOST_EARNINGS),
+    "false_labels": _per_year(Flow.FALSE_LABELS),
+    "falsely_labelled": _stock(Stock.FALSELY_LABELLED),
+    "coordination_offered": _per_year(Flow.COORDINATION_OFFERED),
+    "coordination_accepted": _share(Flow.COORDINATION_ACCEPTED, Flow.COORDINATION_OFFERED),
+    "coordination_enrolled": _stock(Stock.ENROLLED),
+    "coordination_hours_covered": _share(Flow.HOURS_COORDINATION, Flow.COORDINATION_HOURS_NEEDED),
+    "hours_coordination": _per_year(Flow.HOURS_COORDINATION),
+    "hours_impairment_cases": _per_year(Flow.HOURS_IMPAIRMENT),
+    "impairment_posts": _posts(Stock.IMPAIRMENT_POSTS_MICRO),
 }
 
 WORK: dict[str, Formula] = {

@@ -63,6 +63,7 @@ class Lever(IntEnum):
     COORDINATOR_HOURS_PER_WEEK = 43
     CORE_TEAM_HOURS_PER_WEEK = 44
     SCREENING_INTENSITY = 45
+    INSOURCING_SHARE = 46
 
 
 # levers that change who notifies, and the hours and money of outreach
@@ -596,6 +597,16 @@ LEVERS: dict[str, LeverInfo] = {
             "Screening for impairments",
             "Screening for funktionsnedsættelse",
             "screenings for impairments per child aged 0-6 and year; they find, cost, and can label falsely",
+        ),
+        LeverInfo(
+            Lever.INSOURCING_SHARE,
+            "share",
+            0,
+            1,
+            0,
+            "In-sourcing of bought tasks",
+            "Hjemtagning af købte opgaver",
+            "share of bought home-based work that caseworkers do themselves, in measures begun from then on",
         ),
     )
 }

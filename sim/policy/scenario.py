@@ -11,13 +11,17 @@ STAFFS_NOBODY = "caseload and extra_posts for some of the children need [project
 
 @dataclass(frozen=True)
 class LeverChange:
-    """A lever set to a value from `start_days` after policy start, reached over `ramp_days`, until `end_days`."""
+    """A lever set to a value from `start_days` after policy start, reached over `ramp_days`, until `end_days`.
+
+    `for_everybody`: it acts on all children, also where the policy covers some.
+    """
 
     lever: Lever
     value: float
     start_days: float = 0.0
     ramp_days: float = 0.0
     end_days: float | None = None
+    for_everybody: bool = False
 
 
 @dataclass(frozen=True)

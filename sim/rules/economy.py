@@ -34,3 +34,9 @@ def schooling_ore_per_day(p, measure: int, band: int) -> int:
     if measure < FIRST_PLACEMENT or band < Band.AGE_6 or band > Band.AGE_15_17:
         return 0
     return int(math.floor(p[0].schooling_ore_per_day[measure - FIRST_PLACEMENT] + 0.5))
+
+
+@jit("f8(P,f8)")
+def insourced_price(p, share: float) -> float:
+    """Factor on the price of a home-based measure of which caseworkers do this share of what they can."""
+    return 1.0 - p[0].insourcing_price_share * share

@@ -54,10 +54,13 @@ def contract_hours_per_day(p, fte: float) -> float:
     return fte * p[0].work_hours_per_day * (1.0 - p[0].share_meetings)
 
 
-@jit("f8(P,f8,f8,f8)")
-def background_hours(p, n_cases: float, n_saved: float, n_adult_cases: float) -> float:
-    """Background time per day [hours] of so many children's cases, less what coordination saves, and adults' cases."""
-    return p[0].background_hours_per_day * (n_cases - n_saved) + p[0].adult_case_hours_per_day * n_adult_cases
+@jit("f8(P,f8,f8,f8,f8)")
+def background_hours(p, n_cases: float, n_saved: float, n_adult_cases: float, n_insourced: float) -> float:
+    """Background time per day [hours] of so many children's cases, less what coordination saves; of adults' cases and
+    of work taken in from suppliers.
+    """
+    hours = p[0].background_hours_per_day * (n_cases - n_saved) + p[0].adult_case_hours_per_day * n_adult_cases
+    return hours + p[0].insourced_hours_per_day * n_insourced
 
 
 @jit("f8(P,f8,f8,f8)")

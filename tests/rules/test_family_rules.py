@@ -110,8 +110,8 @@ def test_spending_per_family_is_that_of_its_parts(employment: Employment, dkk_pe
 def test_background_hours_with_siblings_by_hand() -> None:
     # 12 cases in 7 families (5 further children), 9 adults' cases: 0.6 h x (12 - 5 x 0.25) + 1 h x 9 a month
     saved = 5 * saved_cases(P, WholeFamily.ONE_WORKER)
-    assert background_hours(P, 12.0, saved, 9.0) * DAYS_PER_MONTH == pytest.approx(0.6 * 10.75 + 9.0)
-    assert background_hours(P, 12.0, 0.0, 0.0) == P[0]["background_hours_per_day"] * 12.0
+    assert background_hours(P, 12.0, saved, 9.0, 0.0) * DAYS_PER_MONTH == pytest.approx(0.6 * 10.75 + 9.0)
+    assert background_hours(P, 12.0, 0.0, 0.0, 0.0) == P[0]["background_hours_per_day"] * 12.0
 
 
 def test_learning_costs_speed_until_it_is_done() -> None:

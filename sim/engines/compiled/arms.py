@@ -79,10 +79,7 @@ def count_place(w, c):
 
 @inner("void(W,i8)")
 def move_arm(w, c):
-    """Bring a child's arm up to date, without what the policy may offer it.
-
-    While both arms have the same levers, no rate depends on it.
-    """
+    """Bring a child's arm up to date, without offers. While both arms have the same levers, no rate depends on it."""
     arm = arm_of(w, c)
     child = w.child[c]
     if arm == child.arm:

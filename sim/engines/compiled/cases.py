@@ -16,7 +16,7 @@ from sim.engines.compiled.world import ERROR_WAITING, MAX_WAITING
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, Spell, Stock, add, add_at, end_spell, shift
 from sim.policy.levers import Lever
-from sim.rules.economy import price_factor
+from sim.rules.economy import insourced_price, price_factor
 from sim.rules.followup import booking_days, follow_up_group, interval_days, opens_at
 from sim.rules.impairment import p_reason_impairment
 from sim.rules.placement import p_without_consent, response
@@ -272,6 +272,8 @@ def set_measure(w, c, measure, acute):
     child.price_factor = price_factor(w.p, child_draw(w, c, Stream.PRICE))
     if broad:
         child.price_factor *= w.p[0].broad_measures_price_factor
+    child.insourced = lever(w, c, Lever.INSOURCING_SHARE) if STEP_OF_MEASURE[measure] == Step.HOME_BASED else 0.0
+    child.price_factor *= insourced_price(w.p, child.insourced)
     write_child(w, Event.MEASURE, c, DETAIL_MEASURE + measure, 1.0 if acute else 0.0)
     if placed and not was_placed:
         begin_episode(w, c, acute)

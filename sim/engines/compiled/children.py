@@ -4,7 +4,13 @@ from sim.engines.compiled.clocks import child_draw, family_draw, renew, schedule
 from sim.engines.compiled.parents import ready_gain, settle_parents
 from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_of_two, threshold
 from sim.jit import inner
-from sim.outcomes.census import awaits_place, count_child, count_diagnosis, count_impairment_case, is_delayed
+from sim.outcomes.census import (
+    awaits_place,
+    count_child,
+    count_diagnosis,
+    count_impairment_case,
+    is_delayed,
+)
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.policy.levers import Lever
 from sim.rules.economy import price_ore_per_day

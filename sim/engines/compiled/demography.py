@@ -106,7 +106,8 @@ def blank_child(w, c):
     child.measure_since = child.placed_since = child.exposed_since = child.unmet_since = 0.0
     child.unmet_days = child.follow_last = child.follow_due = child.follow_start = child.assess_due = 0.0
     child.notified_at = child.notified_last = child.relation_since = child.contact_hours = child.contact_level = 0.0
-    child.response = child.price_factor = child.intensity = child.intensity_since = child.returned_at = 0.0
+    child.insourced = child.response = child.price_factor = child.intensity = child.intensity_since = 0.0
+    child.returned_at = 0.0
     child.onset_at = child.meeting_last = child.course_since = child.drift_on = child.follow_first_limit = 0.0
     for stream in range(N_STREAMS):
         w.child_draw[c, stream] = 0

@@ -35,9 +35,32 @@ def swap(w, q, i, j):
     a.slot, b.slot = b.slot, a.slot
 
 
+@inner("void(W,i8,i8)")
+def rise_to_place(w, q, i):
+    """Let an entry rise to where it belongs."""
+    while i > 0 and goes_first(w, q, i, (i - 1) >> 1):
+        swap(w, q, i, (i - 1) >> 1)
+        i = (i - 1) >> 1
+
+
+@inner("void(W,i8)")
+def drop_dead(w, q):
+    """Take the dead entries out of a full queue: the live ones keep their order, which is that of their keys."""
+    n = 0
+    for i in range(w.n_entry[q]):
+        if is_live(w, q, i):
+            swap(w, q, n, i)
+            n += 1
+    w.n_entry[q] = n
+    for i in range(1, n):
+        rise_to_place(w, q, i)
+
+
 @inner("void(W,i8,f8,i8,i8,i8)")
 def push(w, q, key, child_id, kind, slot):
     """Put a task into a queue."""
+    if w.n_entry[q] >= Q:
+        drop_dead(w, q)
     i = w.n_entry[q]
     if i >= Q:
         w.g[0].error = ERROR_QUEUE
@@ -48,9 +71,7 @@ def push(w, q, key, child_id, kind, slot):
     entry.id = child_id
     entry.kind = kind
     entry.slot = slot
-    while i > 0 and goes_first(w, q, i, (i - 1) >> 1):
-        swap(w, q, i, (i - 1) >> 1)
-        i = (i - 1) >> 1
+    rise_to_place(w, q, i)
 
 
 @inner("void(W,i8)")
@@ -324,12 +345,22 @@ def n_adults(w, d):
 
 
 @inner("f8(W,i8)")
+def n_insourced(w, d):
+    """Cases of a desk whose home-based work caseworkers do themselves, by share."""
+    total = 0.0
+    if w.g[0].insourcing_seen == 1:
+        for i in range(w.desk[d].n_cases):
+            total += w.child[w.case[d, i]].insourced
+    return total
+
+
+@inner("f8(W,i8)")
 def desk_background(w, d):
     """Background time per day of a desk's cases."""
     n = float(w.desk[d].n_cases)
     if not is_coordinated(w):
-        return background_hours(w.p, n, 0.0, 0.0)
-    return background_hours(w.p, n, n_saved(w, d), float(n_adults(w, d)))
+        return background_hours(w.p, n, 0.0, 0.0, n_insourced(w, d))
+    return background_hours(w.p, n, n_saved(w, d), float(n_adults(w, d)), n_insourced(w, d))
 
 
 @inner("f8(W,i8)")

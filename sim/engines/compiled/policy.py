@@ -402,12 +402,14 @@ def apply_change(w, i):
     seats_changed(w, change.lever)
     if FIRST_OUTREACH_LEVER <= change.lever <= LAST_OUTREACH_LEVER:
         w.g[0].outreach_stale = 1
-    if FIRST_IMPAIRMENT_LEVER <= change.lever <= LAST_IMPAIRMENT_LEVER:
-        w.g[0].impairment_stale = 1
     if FIRST_FAMILY_LEVER <= change.lever <= LAST_FAMILY_LEVER:
         w.g[0].family_stale = 1
+    if change.lever == Lever.INSOURCING_SHARE:
+        w.g[0].insourcing_seen = 1
     if change.lever == Lever.WHOLE_FAMILY:
         w.g[0].one_worker_since = w.g[0].now
+    if FIRST_IMPAIRMENT_LEVER <= change.lever <= LAST_IMPAIRMENT_LEVER:
+        w.g[0].impairment_stale = 1
     if change.lever == Lever.HOME_RECRUITMENT_FACTOR:
         recruitment_changed(w)
 

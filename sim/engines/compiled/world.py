@@ -28,7 +28,8 @@ WORLD = _record(
     "lowest_need only_impaired only_benefits only_placed project_existing project_new project_drop "
     "by_age impairment_team reception_team assessment_team n_districts n_parts n_desks reception_desk "
     "arms_drawn policy_begun only_labels or_placed nomination_size n_nominated lottery_open staffs_all district_team "
-    "holders_set outreach_stale family_stale arms_differ quarter_read n_impairment n_enrolled impairment_stale",
+    "holders_set outreach_stale family_stale arms_differ quarter_read n_impairment n_enrolled impairment_stale "
+    "insourcing_seen",
     "now residents homes_usual growth_per_day intake_hours age_from age_to begins "
     "n_schools n_day_cares outreach_hours_per_day outreach_ore_per_day outreach_hours_per_post outreach_since "
     "one_worker_since impairment_posts impairment_since impairment_hours_per_day impairment_hours_per_post "
@@ -49,7 +50,7 @@ CHILD = _record(
     "lost_earnings offered enrolled",
     "born onset measure_since placed_since exposed_since unmet_since unmet_days follow_last follow_due "
     "follow_start assess_due notified_at relation_since contact_hours contact_level response lottery_draw "
-    "price_factor notified_last intensity intensity_since returned_at onset_at meeting_last course_since "
+    "price_factor insourced notified_last intensity intensity_since returned_at onset_at meeting_last course_since "
     "drift_on follow_first_limit respite_draw day_care_draw practical_draw enrolled_since",
 )
 FAMILY = _record(

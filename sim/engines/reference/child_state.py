@@ -86,7 +86,7 @@ class ChildState(Actor):
         """No measure, nothing tried, nothing planned."""
         self.measure = int(Measure.NONE)
         self.measure_since = 0.0
-        self.response = self.price_factor = 0.0
+        self.response = self.price_factor = self.insourced = 0.0
         self.tried = 0
         self.place_stage = int(PlaceStage.NOTHING)
         self.wanted = self.course_wanted = int(Measure.NONE)

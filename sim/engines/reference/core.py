@@ -73,6 +73,7 @@ class Core(mesa.Model):
         self.one_worker_since = 0.0
         self.nomination_size = self.n_nominated = 0
         self.quarter_read = 0
+        self.insourcing_is_seen = False
         self.outreach_hours_per_day = self.outreach_ore_per_day = self.outreach_hours_per_post = 0.0
         self.outreach_since = 0.0
         self._begin_without_impairment_cases()

@@ -47,10 +47,7 @@ class Covered(Tracked):
         self.offer_coordination()
 
     def move_arm(self) -> None:
-        """Bring the arm up to date, without what the policy may offer.
-
-        While both arms have the same levers, no rate depends on it.
-        """
+        """Bring the arm up to date, without offers. While both arms have the same levers, no rate depends on it."""
         arm = self.find_arm()
         if arm == self.arm:
             return

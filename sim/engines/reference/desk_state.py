@@ -69,12 +69,6 @@ class DeskState(Actor):
         goes_out: bool = workforce.does_outreach(self.team)
         return self.model.outreach_hours_per_post * self.fte if goes_out else 0.0
 
-    def other_hours(self) -> float:
-        """Hours per day that other duties take: outreach, impairment cases that lack an adviser."""
-        model = self.model
-        carries: bool = impairment.carries_impairment(model.setup.impairment_team, self.team)
-        return self.outreach_hours() + (model.impairment_hours_per_post * self.fte if carries else 0.0)
-
     # ---- whole-family coordination
     def mode_of(self, child: "Child") -> int:
         """How the child's family is coordinated."""
@@ -106,8 +100,16 @@ class DeskState(Actor):
         """Background time per day of the desk's cases."""
         model, n = self.model, float(len(self.cases))
         saved, adults = (self.n_saved(), float(self.n_adults())) if model.is_coordinated else (0.0, 0.0)
-        hours: float = work.background_hours(model.p, n, saved, adults)
+        hours: float = work.background_hours(model.p, n, saved, adults, self.n_insourced())
         return hours
+
+    def n_insourced(self) -> float:
+        """Cases whose home-based work caseworkers do themselves, by share."""
+        total = 0.0
+        if self.model.insourcing_is_seen:
+            for child in self.cases:
+                total += child.insourced
+        return total
 
     def learning(self) -> float:
         """Factor on the speed while the holder learns to be the one worker for families."""
@@ -118,6 +120,12 @@ class DeskState(Actor):
         share = len(self.one_worker_cases) / len(self.cases)
         factor: float = whole_family.learned_speed(model.p, share, days)
         return factor
+
+    def other_hours(self) -> float:
+        """Hours per day that other duties take: outreach, impairment cases that lack an adviser."""
+        model = self.model
+        carries: bool = impairment.carries_impairment(model.setup.impairment_team, self.team)
+        return self.outreach_hours() + (model.impairment_hours_per_post * self.fte if carries else 0.0)
 
     def can_look(self) -> bool:
         """Whether the desk can look at its queue: free, or doing family work that may be interrupted."""

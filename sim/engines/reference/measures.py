@@ -82,7 +82,10 @@ class Measures(Planning):
         gain = values.broad_measures_effect if broad else 0.0
         self.response = placement.response(p, self.draw(Stream.RESPONSE)) * (1.0 + gain)
         dearer = values.broad_measures_price_factor if broad else 1.0
+        at_home = STEP_OF_MEASURE[measure] == Step.HOME_BASED
+        self.insourced = self.lever(Lever.INSOURCING_SHARE) if at_home else 0.0
         self.price_factor = economy.price_factor(p, self.draw(Stream.PRICE)) * dearer
+        self.price_factor *= economy.insourced_price(p, self.insourced)
 
     def set_measure(self, measure: int, acute: bool = False) -> None:
         """The main measure becomes another: stocks and clocks follow."""

@@ -35,12 +35,14 @@ class Policies(SpecialTrack):
         self.seats_changed(step.lever)
         if FIRST_OUTREACH_LEVER <= step.lever <= LAST_OUTREACH_LEVER:
             self.outreach_is_stale = True
-        if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
-            self.impairment_is_stale = True
         if FIRST_FAMILY_LEVER <= step.lever <= LAST_FAMILY_LEVER:
             self.families_are_stale = True
+        if step.lever == Lever.INSOURCING_SHARE:
+            self.insourcing_is_seen = True
         if step.lever == Lever.WHOLE_FAMILY:
             self.one_worker_since = self.now
+        if FIRST_IMPAIRMENT_LEVER <= step.lever <= LAST_IMPAIRMENT_LEVER:
+            self.impairment_is_stale = True
         if step.lever == Lever.HOME_RECRUITMENT_FACTOR:
             self.recruitment_changed()
 
