@@ -12,7 +12,7 @@ from experiments.evaluation.options import BEFORE_AFTER, LOTTERY, QUARTERLY, RAN
 from experiments.options import RunOptions
 
 pytestmark = pytest.mark.slow
-N = 120
+N = 200
 
 
 @cache
