@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.catalogue.load import municipality_keys
+from sim.catalogue.load import load_scenario, municipality_keys, scenario_keys
 from sim.engines.compiled import build as compiled
 from sim.engines.reference import run as reference
 from tests.agreement.first_difference import Trial, disagreement, first_row, ledger_differences
@@ -18,7 +18,7 @@ from tests.agreement.trials import (
 )
 
 ENGINES = [compiled, reference]
-N_TRIALS = 40
+N_TRIALS = 100
 N_CHECKED = 12  # of these, as many run with every invariant checked after every event
 FORK_EARLIER_DAYS = -400.0
 
@@ -59,7 +59,14 @@ def test_engines_agree_on_families_under_strain(seed: int) -> None:
 @pytest.mark.parametrize("key", municipality_keys())
 def test_engines_agree_at_full_size(key: str) -> None:
     """Every municipality as it is."""
-    assert not disagreement(full_size(key))
+    assert not disagreement(full_size(key, "all-together"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", scenario_keys())
+def test_engines_agree_on_every_scenario_at_full_size(key: str) -> None:
+    """Every scenario of the catalogue in its own municipality as it is."""
+    assert not disagreement(full_size(load_scenario(key).municipality, key))
 
 
 def test_engines_agree_with_every_invariant() -> None:

@@ -213,10 +213,10 @@ def own_team_trial(number: int, **options: Any) -> Trial:
     return Trial(setup, make_plan(scenario, setup), seed=number, warmup_years=3.0, options=options)
 
 
-def full_size(key: str) -> Trial:
-    """A municipality at its own size, for a short while."""
+def full_size(key: str, scenario: str) -> Trial:
+    """A municipality at its own size under a scenario, for a short while."""
     setup = make_setup(load_municipality(key), _parameters())
-    plan = make_plan(load_scenario("all-three"), setup)
+    plan = make_plan(load_scenario(scenario, key), setup)
     return Trial(setup, plan, seed=7, warmup_years=1.0, years=0.5)
 
 
