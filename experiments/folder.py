@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.parquet import storage_errors
 from sim.errors import InputError
 
 ALLOWED = "a new or empty directory, or the same experiment continued"
@@ -18,8 +17,10 @@ def held(folder: Path) -> Iterator[None]:
     The lock is on the directory itself: no file is left behind, and it ends with the process, however that ends.
     """
     _check_place(folder)
-    with storage_errors(folder):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise InputError("cannot be made", field="--out", value=str(folder), allowed=ALLOWED) from refusal
     descriptor = _lock(folder)
     try:
         yield

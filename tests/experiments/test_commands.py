@@ -53,6 +53,7 @@ pytestmark = pytest.mark.usefixtures("engine")
         (("run", "status-quo", "--set", "lever.gate=hard"), "none, soft, strict"),
         (("run", "status-quo", "--bogus"), "--bogus"),
         (("run", "status-quo", "--replication", 3, "--out", "x"), "--replication"),
+        (("run", "status-quo", "--out", "/proc/sagstal"), "cannot be made"),
         (("log", "status-quo"), "--out"),
         (("log", "status-quo", "--out", "missing/log.parquet"), "does not exist"),
         (("describe", "breakdown"), "did you mean 'breakdowns'"),
