@@ -13,6 +13,9 @@ MAX_CHILDREN = 4
 ADULT_DAYS = 18 * DAYS_PER_YEAR
 AFTERCARE_LIMIT_DAYS = 23 * DAYS_PER_YEAR
 
+BIRTH_FAMILY = 4194304  # 2^22: a child's id is 4 x its family's id + its number, so births are 2^24 + k
+MIGRANT_FAMILY = 8388608  # 2^23: in-migrants are 2^25 + k
+
 
 @jit("i8(P,f8)")
 def family_size(p, u: float) -> int:

@@ -19,6 +19,8 @@ SDQ_MOST = 40
 WHO5_ITEMS_MOST = 25  # five items of 0 to 5 points, shown times four
 WHO5_FACTOR = 4
 
+ONCE = 1  # number of a random number that belongs to the person, not to the quarter
+
 
 @jit("b1(f8)")
 def has_sdq(age_years: float) -> bool:

@@ -11,6 +11,8 @@ from sim.vocabulary import Band, Channel, Need
 
 FULL_WEEK_DAYS = 5.0
 
+UNDER_10_DAYS = 10 * DAYS_PER_YEAR
+
 
 @jit("f8(f8,f8)")
 def saturating(dose: float, half: float) -> float:

@@ -7,6 +7,10 @@ from sim.vocabulary import Coping, Task
 ACUTE_FIRST = -1e6
 SCREENING_NEXT = -5e5
 
+URGENT_KEYS_BELOW = -3e5  # keys of acute work and screening lie below
+FAMILY_BLOCK_DAYS = 1.0  # family work on leftover hours is begun for a day, or until a task comes
+LEAST_HOURS = 1e-6  # a task with less left is finished
+
 
 @jit("f8(P,f8,i8,b1)")
 def task_hours(p, u: float, task: int, placed: bool) -> float:

@@ -6,6 +6,8 @@ from sim.distributions import exponential, lognormal
 from sim.jit import jit
 from sim.vocabulary import Band, Team
 
+DESKS_OF_TEAM = 1024  # ids of a team's desks begin at its number times this
+
 
 @jit("f8(P,f8)")
 def absence_days(p, u: float) -> float:

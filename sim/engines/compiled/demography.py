@@ -29,6 +29,8 @@ from sim.jit import inner
 from sim.outcomes.ledger import Flow, Spell, add, end_spell
 from sim.rules.demography import (
     AFTERCARE_LIMIT_DAYS,
+    BIRTH_FAMILY,
+    MIGRANT_FAMILY,
     family_size,
     in_migrants_per_day,
     new_families_per_day,
@@ -41,9 +43,6 @@ from sim.rules.impairment import impairment, is_considerable, onset_days
 from sim.rules.need import first_need, need_at_birth
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import BAND_STARTS_YEARS, N_QUEUED_TASKS, N_STREAMS, Band, Clock, Event, Status, Stream
-
-BIRTH_FAMILY = 4194304  # 2^22: a child's id is 4 x its family's id + its number, so births are 2^24 + k
-MIGRANT_FAMILY = 8388608  # 2^23: in-migrants are 2^25 + k
 
 
 @inner("f8(i8)")

@@ -27,7 +27,7 @@ from sim.rules.choice import (
     was_tried,
 )
 from sim.rules.notification import channel
-from sim.rules.outreach import is_relevant
+from sim.rules.outreach import UNDER_10_DAYS, is_relevant
 from sim.rules.places import below_target_mix, preferred_type, usual_type
 from sim.rules.reception import brings_follow_up_forward, observed_need, reading_error, screen_notification
 from sim.rules.workforce import family_team
@@ -46,8 +46,6 @@ from sim.vocabulary import (
     Task,
     Team,
 )
-
-UNDER_10_DAYS = 10 * DAYS_PER_YEAR
 
 
 @inner("f8(W,i8)")

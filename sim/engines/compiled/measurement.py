@@ -5,6 +5,7 @@ from sim.jit import inner
 from sim.outcomes.census import awaits_place
 from sim.outcomes.ledger import Reading, add_reading
 from sim.rules.measurement import (
+    ONCE,
     QUARTER_MONTHS,
     categorised_need,
     complains,
@@ -19,8 +20,6 @@ from sim.rules.measurement import (
 )
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.vocabulary import STEP_OF_MEASURE, Everyday, Measure, Need, Status, Stream
-
-ONCE = 1  # number of a random number that belongs to the person, not to the quarter
 
 
 @inner("b1(W,i8)")

@@ -10,11 +10,15 @@ from sim.engines.compiled.placements import finish_crisis, finish_decision
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add
 from sim.policy.levers import Lever
-from sim.rules.work import family_work_order, protected_hours, session_hours
+from sim.rules.work import (
+    FAMILY_BLOCK_DAYS,
+    LEAST_HOURS,
+    URGENT_KEYS_BELOW,
+    family_work_order,
+    protected_hours,
+    session_hours,
+)
 from sim.vocabulary import N_QUEUED_TASKS, Clock, Event, Measure, Status, Task
-
-FAMILY_BLOCK_DAYS = 1.0
-LEAST_HOURS = 1e-6
 
 
 @inner("i8(W,i8)")
@@ -79,7 +83,7 @@ def interrupt_family_work(w, d):
 def owes_family_work(w, d):
     """Whether the protected share is due before the next task that is not urgent."""
     desk = w.desk[d]
-    return desk.owed_hours >= w.p[0].session_hours and w.entry[desk.queue, 0].key > -3e5
+    return desk.owed_hours >= w.p[0].session_hours and w.entry[desk.queue, 0].key > URGENT_KEYS_BELOW
 
 
 @inner("b1(W,i8)")

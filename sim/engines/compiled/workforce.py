@@ -20,10 +20,8 @@ from sim.engines.compiled.world import ERROR_DESKS
 from sim.jit import inner
 from sim.outcomes.ledger import MICRO, Flow, Stock, add, shift
 from sim.policy.levers import Lever
-from sim.rules.workforce import absence_days, hiring_days, n_desks, posts_for_cases, posts_for_hours
+from sim.rules.workforce import DESKS_OF_TEAM, absence_days, hiring_days, n_desks, posts_for_cases, posts_for_hours
 from sim.vocabulary import N_QUEUED_TASKS, Clock, Coverage, Event, Stream, Task, Team
-
-DESKS_OF_TEAM = 1024
 
 
 @inner("i8(f8)")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sim.engines.reference.choice import Choosing
 from sim.engines.reference.direct import assessment, choice, notification, outreach, reception, workforce
 from sim.outcomes.ledger import Flow
+from sim.rules.outreach import UNDER_10_DAYS
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import (
     DETAIL_CHANNEL,
@@ -22,7 +23,6 @@ from sim.vocabulary import (
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
 
-UNDER_10_DAYS = 10 * DAYS_PER_YEAR
 FAMILY_ANALYSIS = 3  # its place among the yearly capacities
 
 

@@ -6,11 +6,10 @@ from sim.engines.reference.direct import ledger as book
 from sim.engines.reference.direct import measurement as rules
 from sim.engines.reference.policy import Policies
 from sim.outcomes.ledger import Reading
-from sim.rules.measurement import QUARTER_MONTHS
+from sim.rules.measurement import ONCE, QUARTER_MONTHS
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.vocabulary import STEP_OF_MEASURE, Everyday, Need, Status, Stream
 
-ONCE = 1  # number of a random number that belongs to the person, not to the quarter
 EVERYDAY_STREAMS = {
     Everyday.ATTENDANCE: Stream.ATTENDANCE,
     Everyday.MAINSTREAM_SCHOOLING: Stream.MAINSTREAM_SCHOOLING,

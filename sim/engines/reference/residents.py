@@ -4,12 +4,10 @@ from sim.engines.reference.direct import demography
 from sim.engines.reference.family import Family
 from sim.engines.reference.teams import Teams
 from sim.engines.setup import Part
+from sim.rules.demography import BIRTH_FAMILY, MIGRANT_FAMILY
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Clock as EventClass
 from sim.vocabulary import Stream
-
-BIRTH_FAMILY = 4194304  # 2^22: a child's id is 4 x its family's id + its number, so births are 2^24 + k
-MIGRANT_FAMILY = 8388608  # 2^23: in-migrants are 2^25 + k
 
 
 class Residents(Teams):

@@ -5,9 +5,9 @@ from sim.engines.reference.direct import distributions, impairment, workforce
 from sim.engines.reference.homes import Homes
 from sim.outcomes.ledger import MICRO, Stock
 from sim.policy.levers import Lever
+from sim.rules.workforce import DESKS_OF_TEAM
 from sim.vocabulary import Stream, Task, Team
 
-DESKS_OF_TEAM = 1024  # ids of a team's desks begin at its number times this
 FIRST_CASES_PER_RESIDENT = 0.03
 FIRST_NOTIFICATIONS_PER_RESIDENT = 0.12
 FIRST_ASSESSMENTS_PER_RESIDENT = 0.004

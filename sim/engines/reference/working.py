@@ -5,11 +5,8 @@ from sim.engines.reference.desk_state import DeskState
 from sim.engines.reference.direct import work
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
+from sim.rules.work import FAMILY_BLOCK_DAYS, LEAST_HOURS, URGENT_KEYS_BELOW
 from sim.vocabulary import Event, Status, Task
-
-FAMILY_BLOCK_DAYS = 1.0
-LEAST_HOURS = 1e-6
-URGENT_KEYS_BELOW = -3e5  # keys of acute work and screening
 
 
 class Working(DeskState):
