@@ -15,7 +15,6 @@ Formula = Callable[[View], Values]
 
 UNDER_7, FROM_7_TO_12, FROM_13_TO_17, FROM_18_TO_22, FROM_15_TO_17 = (0, 1, 2), (3, 4), (5, 6), (7,), (6,)
 FAMILY_TYPES = (Measure.NETWORK_CARE, Measure.FOSTER_FAMILY, Measure.BOARDING_SCHOOL, Measure.OWN_ROOM)
-VULNERABLE, NOT_VULNERABLE = (2, 3, 4), (0, 1)
 HOME_BASED = tuple(range(Measure.FAMILY_TREATMENT, Measure.INTENSIVE_HOME + 1))
 COSTS = (Stock.COST_0_6_ORE, Stock.COST_7_12_ORE, Stock.COST_13_17_ORE, Stock.COST_18_22_ORE)
 TASK_HOURS = dict(zip(Task, range(Flow.HOURS_SCREENING, Flow.HOURS_FAMILY_WORK + 1), strict=True))
@@ -80,6 +79,11 @@ def _family_share(view: View) -> Values:
 def _family_share_with_home(view: View) -> Values:
     home = view.with_measures((Measure.INTENSIVE_HOME,))
     return ratio(view.with_measures(FAMILY_TYPES) + home, view.placed() + home)
+
+
+def _with_a_measure(view: View) -> Values:
+    """Children aged 0-17 whom key figures count as vulnerable: at home with a measure, or placed."""
+    return view.with_measures(HOME_BASED, CHILD_BANDS) + view.placed(CHILD_BANDS)
 
 
 def _age_at_first_help(view: View) -> Values:
@@ -298,10 +302,10 @@ FAMILIES: dict[str, Formula] = {
 }
 
 IMPAIRMENT: dict[str, Formula] = {
-    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
-    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
-    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
-    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
+    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), _with_a_measure(v)),
+    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.residents_0_17() - _with_a_measure(v)),
+    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), _with_a_measure(v)),
+    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.residents_0_17() - _with_a_measure(v)),
     "impairment_cases": _impairment_cases,
     "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
     "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),
