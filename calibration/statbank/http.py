@@ -40,9 +40,10 @@ class _Passing(Refused):
 def _post_once(url: str, body: dict[str, Any], timeout_s: float) -> str:
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/csv", "User-Agent": "sagstal"}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
+    deadline_s = time.monotonic() + timeout_s
     try:
         with urllib.request.urlopen(request, timeout=timeout_s) as response:
-            raw = _read(response, time.monotonic() + timeout_s)
+            raw = _read(response, deadline_s)
     except urllib.error.HTTPError as caught:
         raise _refusal(caught) from None
     except TimeoutError:

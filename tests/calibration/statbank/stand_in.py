@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,6 +52,8 @@ class StandIn:
         self.address = address
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.rule: Rule = documented
+        self.drip_s = 0.0  # pause after each byte
+        self.n_cut_bytes = 0  # announced but never sent
 
 
 @contextmanager
@@ -65,9 +68,11 @@ def stand_in() -> Iterator[StandIn]:
             status, content = here.rule(function, body)
             try:
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Content-Length", str(len(content) + here.n_cut_bytes))
                 self.end_headers()
-                self.wfile.write(content)
+                for i in range(0, max(len(content), 1), 1 if here.drip_s else max(len(content), 1)):
+                    self.wfile.write(content[i : i + 1] if here.drip_s else content)
+                    time.sleep(here.drip_s)
             except OSError:
                 pass  # a client that waits no longer
 

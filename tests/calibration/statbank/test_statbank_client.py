@@ -110,6 +110,21 @@ def test_a_late_answer_is_offline_after_two_tries(client: Client, server: StandI
     assert len(server.requests) == 2
 
 
+def test_an_answer_that_drips_in_is_late(client: Client, server: StandIn) -> None:
+    """Each byte comes in time, the whole does not."""
+    server.drip_s = 0.05
+    begin = time.monotonic()
+    with pytest.raises(Offline, match="did not answer within"):
+        placed(again(client, patience=Patience(timeout_s=0.2, pause_s=0.0)))
+    assert time.monotonic() - begin < 2.0
+
+
+def test_an_answer_cut_short_is_not_taken_for_the_whole(client: Client, server: StandIn) -> None:
+    server.n_cut_bytes = 1
+    with pytest.raises(Offline):
+        placed(client)
+
+
 def test_a_fault_that_passes_is_tried_once_more_after_the_pause(client: Client, server: StandIn) -> None:
     def faulty_once(function: str, body: dict[str, Any]) -> Reply:
         return refusal(503, "optaget") if len(server.requests) == 1 else documented(function, body)
