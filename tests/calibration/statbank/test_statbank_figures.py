@@ -1,7 +1,9 @@
 """Figures carry their evidence, and what is not known stays unknown. The numbers in the answers are invented."""
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from sim.errors import InputError
 from sim.outcomes.catalogue import OUTCOMES
 from tests.calibration.statbank.stand_in import Reply, Rule, StandIn, documented
 
+USE = Path(__file__).resolve().parents[3] / "docs" / "use.md"
 EXPECTED = {
     "residents_0_17": 18 * 101,
     "residents_18_22": 5 * 91,
@@ -107,6 +110,15 @@ def test_tables_split_by_who_notifies_and_why(client: Client) -> None:
     who = breakdown(client, "UND1", "621", "2019").by_label
     assert who == {"Skole eller andet uddannelsessted": 100, "Sundhedsvæsenet": 80, "Anonym": 0}
     assert breakdown(client, "UND3", "621", "2019").by_label == {"Misbrug": 70, "Vold": None}
+
+
+def test_the_lines_of_the_page_run(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = re.search(r"```py\n(.*?)```", USE.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    monkeypatch.setattr("calibration.statbank.Client", lambda: client)
+    found: dict[str, Any] = {}
+    exec(block[1], found)
+    assert found["fetched"].name == "Kolding"
 
 
 def edited(table: str, old: str, new: str, function: str = "tableinfo") -> Rule:
