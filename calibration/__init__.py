@@ -1,0 +1,1 @@
+"""Calibration: what the model is fitted to, how it is fitted, and what the fit never sees."""
