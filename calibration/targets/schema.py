@@ -1,4 +1,4 @@
-"""A calibration target as it stands in `calibration/targets/*.toml`: one published figure and the outcome it belongs to."""
+"""A calibration target as it stands in `calibration/targets/*.toml`: a published figure and the outcome it is about."""
 
 from typing import Annotated, Literal
 
@@ -12,6 +12,8 @@ from sim.parameters.schema import Grade, Text
 
 # municipalities without a figure of their stock are never presented as fitted
 UNFITTED = ("kolding", "skive")
+
+ERA = r"^\d{4}(-\d{2}-\d{2}|-\d{4})?$"
 
 Reason = Literal["all", "social", "impairment"]
 Window = Literal["stock", "flow", "cohort"]
