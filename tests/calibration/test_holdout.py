@@ -6,7 +6,8 @@ import pytest
 
 from calibration.holdout.load import load_claims, load_holdouts, read_claims, read_holdouts
 from calibration.targets.load import load_needs, load_targets
-from sim.catalogue.load import load_municipality
+from sim.catalogue.load import load_municipality, load_scenario
+from sim.catalogue.sense import why_not
 from sim.errors import InputError
 
 TARGETS = load_targets()
@@ -123,3 +124,9 @@ def test_a_bad_holdout_is_an_error_that_says_where(tmp_path: Path) -> None:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(InputError, match=told):
             read_holdouts(path)
+
+
+@pytest.mark.parametrize("key", [*HOLDOUTS, *CLAIMS])
+def test_the_run_that_is_compared_makes_sense_where_it_runs(key: str) -> None:
+    record = HOLDOUTS[key] if key in HOLDOUTS else CLAIMS[key]
+    assert why_not(load_scenario(record.scenario), load_municipality(record.municipality)) is None
