@@ -1,1 +1,4 @@
-"""What fits the model to figures of municipalities. It may import `sim`; `experiments` may import it."""
+"""Calibration: what the model is fitted to, how it is fitted, and what the fit never sees.
+
+It may import `sim`; `experiments` may import it.
+"""
