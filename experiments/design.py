@@ -65,6 +65,12 @@ class Experiment:
             return self.parameters
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
 
+    def municipality_of(self, replication: int) -> Municipality:
+        """The municipality of a replication: its uncertain figures are drawn too."""
+        if self.draws == "point":
+            return self.municipality
+        return self.municipality.drawn(self.seed, self.draw_of(replication))
+
     def partly_covered(self) -> tuple[int, ...]:
         """Scenarios that cover some children only: their covered children are followed in the base run as well."""
         if not self.scenarios[0].covers_all:
@@ -78,7 +84,7 @@ class Experiment:
         base = self.scenarios[0]
         untreated = tuple(self.scenarios[k].untreated(base) for k in self.partly_covered())
         return Job(
-            municipality=self.municipality,
+            municipality=self.municipality_of(replication),
             parameters=self.parameters_of(replication),
             scenarios=(*self.scenarios, *untreated),
             seed=self.seed,
