@@ -61,6 +61,8 @@ STRAIN = {
     "coordination_escalation_effect": 0.8,
     "coordination_lost_earnings_effect": 0.8,
     "coordination_respite_effect": 0.8,
+    "coordination_complaint_effect": 0.8,
+    "coordination_mainstream_effect": 4.0,
     "impairment_case_hours_per_month": 5.0,
     "lost_earnings_mean_days": 200.0,
     "p_false_label": (0.2, 0.3),
