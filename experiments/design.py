@@ -50,6 +50,11 @@ class Experiment:
         """Keys of the scenarios, the base first."""
         return tuple(s.key for s in self.scenarios)
 
+    @property
+    def has_projections(self) -> bool:
+        """Whether the document of a scenario that is compared projected what its policy costs and saves."""
+        return any(s.projections for s in self.scenarios[1:])
+
     def draw_of(self, replication: int) -> int:
         """Number of the parameter draw of a replication; point values are draw 0."""
         return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW

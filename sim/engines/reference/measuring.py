@@ -59,9 +59,7 @@ class Measuring(Policies):
                 continue
             u = child.reading(stream, quarter if which == Everyday.ATTENDANCE else ONCE)
             cover = self.coordination_cover
-            p = rules.p_everyday(
-                self.p, int(which), child.need, child.is_placed, child.impaired, child.enrolled, cover
-            )
+            p = rules.p_everyday(self.p, int(which), child.need, child.is_placed, child.impaired, child.enrolled, cover)
             self.note(Reading.ATTENDANCE_ASKED + which, child, 1)
             self.note(Reading.ATTENDANCE + which, child, u < p)
 
