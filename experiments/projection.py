@@ -2,8 +2,9 @@
 
 A simulated sum is the scenario's less its base's in the same replication, so that nothing but the policy differs. The
 cost of the effort is staff, outreach, further cost and coordination; the grant is what the levers say. Gross saving is
-what the cost of measures falls by; courses that are bought stand there, where some documents count them as investment.
-The net is not touched by that. The perimeter is gross municipal cost, whatever `perimeter_*` says.
+what the cost of measures falls by; courses, family analyses and network meetings stand there, where some documents
+count them as investment; the net is not touched by that. The perimeter is gross municipal cost, whatever `perimeter_*`
+says.
 """
 
 import csv

@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from experiments.numbers import MISSING, number, unit_name
+from experiments.numbers import MISSING, number, thousands_kept, unit_name
 from experiments.texts import text
 
 Row = dict[str, Any]
@@ -44,7 +44,7 @@ def _cells(row: Row | None, language: str) -> tuple[str, str]:
     """What the document projected, and median and interval of the runs."""
     if row is None:
         return MISSING, MISSING
-    projected = number(row["projected"], UNIT, language)
+    projected = thousands_kept(row["projected"], language)
     if row["pi90"] is None:
         return projected, MISSING
     median = row["median"]

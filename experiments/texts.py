@@ -48,13 +48,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "A projection is a claim set beside the runs: no observation, and never a hit, however close. Investment = "
         "cost of the effort (staff, outreach, further cost, coordination) less the grant. Net = investment - saving: "
         "above zero a cost to the municipality, below zero a gain. Runs: scenario less base, median (5 % to 95 %), "
-        "prices of 2019; the document's prices are not converted. In the runs bought courses lower the saving and are "
-        "no investment.",
+        "prices of 2019; the document's prices are not converted. In the runs courses, family analyses and network "
+        "meetings lower the saving and are no investment.",
         "En forventning er en påstand, der holdes op mod kørslerne: ingen iagttagelse, og aldrig en fuldtræffer, hvor "
         "tæt den end ligger. Investering = indsatsens udgift (personale, opsøgende arbejde, øvrigt, koordination) "
         "minus puljemidler. Netto = investering - besparelse: over nul en udgift for kommunen, under nul en gevinst. "
         "Kørsler: scenarie minus sammenligning, median (5 % til 95 %), 2019-priser; dokumentets priser er ikke "
-        "omregnet. I kørslerne sænker købte forløb besparelsen og er ikke investering.",
+        "omregnet. I kørslerne sænker forløb, familieanalyser og netværksmøder besparelsen og er ikke investering.",
     ),
     "projection_of_document": ("document", "dokument"),
     "projection_of_runs": ("runs", "kørsler"),
@@ -73,10 +73,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "projection_source": ("Source", "Kilde"),
     "projection_year": ("year", "år"),
     "projection_cumulative": ("from policy start", "fra indsatsens start"),
-    "projection_cost": ("Cost of the effort, grant included", "Indsatsens udgift inkl. puljemidler"),
+    "projection_cost": ("Cost, grant included", "Udgift inkl. puljemidler"),
     "projection_grant": ("Grant", "Puljemidler"),
     "projection_investment": ("Municipal investment", "Kommunal investering"),
-    "projection_gross_saving": ("Gross saving (+ = less spent)", "Bruttobesparelse (+ = mindre udgift)"),
+    "projection_gross_saving": ("Gross saving", "Bruttobesparelse"),
     "projection_net": ("Net effect (+ = cost)", "Nettoeffekt (+ = udgift)"),
     "next_projection": (
         "the document's projection beside the runs, by year",

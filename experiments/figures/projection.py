@@ -13,13 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from experiments.figures.style import BASE, colours, local_numbers, wrapped
+from experiments.figures.style import BASE, NEUTRAL, colours, local_numbers, wrapped
 from experiments.figures.words import scenario_name, word
 from experiments.results import Results
 from experiments.texts import text
 
 MILLION = 1e6
-CLAIM = "#d55e00"
 SPANS = ("year", "cumulative")
 Row = dict[str, Any]
 
@@ -42,7 +41,7 @@ def draw_projection(results: Results, rows: list[Row], language: str) -> Figure:
                            f"{word(f'projection_{span}', language)}")  # fmt: skip
     for axes in grid[-1]:
         axes.set_xlabel(word("calendar_year", language))
-    _add_legend(figure, language, palette[scenarios[0]] if len(scenarios) == 1 else BASE, len(kinds))
+    _add_legend(figure, language, palette[scenarios[0]] if len(scenarios) == 1 else NEUTRAL, len(kinds))
     return figure
 
 
@@ -59,14 +58,14 @@ def _draw_panel(axes: Axes, rows: list[Row], colour: str) -> None:
         axes.vlines(years, *(ends.T / MILLION), color=colour, linewidth=6.0, alpha=0.3)
         axes.plot(years, middle / MILLION, color=colour, marker="o", markersize=5.0, linestyle="")
     sums = [row["projected"] / MILLION for row in claims]
-    axes.plot([row["calendar_year"] for row in claims], sums, color=CLAIM, marker="D", markersize=5.0,
-              markerfacecolor="white", linestyle="--", linewidth=1.2)  # fmt: skip
+    axes.plot([row["calendar_year"] for row in claims], sums, color=BASE, marker="D", markersize=7.0,
+              markerfacecolor="none", linestyle="--", linewidth=1.2)  # fmt: skip
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.margins(x=0.08)
 
 
 def _add_legend(figure: Figure, language: str, colour: str, n_kinds: int) -> None:
-    claim = Line2D([], [], color=CLAIM, marker="D", markerfacecolor="white", linestyle="--")
+    claim = Line2D([], [], color=BASE, marker="D", markerfacecolor="none", linestyle="--")
     claim.set_label(word("projected", language))
     middle = Line2D([], [], color=colour, marker="o", linewidth=2.0, label=word("projection_median", language))
     band = Patch(color=colour, alpha=0.25, linewidth=0, label=word("projection_band", language))
