@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.options import RunOptions
 from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
 from sim.catalogue.municipality import Municipality
+from sim.catalogue.sense import why_not
 from sim.errors import InputError
 from sim.parameters.load import ParameterSet, load_parameters
 from sim.parameters.priors import prior_draw
@@ -162,6 +163,7 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
     parameters, changes = apply_settings(load_parameters(), options.settings)
     scenarios = tuple(load_scenario(name, municipality) for name in names)
     _check_different(scenarios)
+    _check_sense(scenarios, municipality)
     levers = {change.lever for change in changes}
     kept = [tuple(c for c in s.changes if c.lever not in levers) for s in scenarios]
     scenarios = tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True))
@@ -181,6 +183,13 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
         engine=options.engine,
         settings=options.settings,
     )
+
+
+def _check_sense(scenarios: tuple[Scenario, ...], municipality: Municipality) -> None:
+    for scenario in scenarios:
+        reason = why_not(scenario, municipality)
+        if reason:
+            raise InputError(reason, field="--municipality", value=municipality.key)
 
 
 def _place_of(names: tuple[str, ...]) -> str:

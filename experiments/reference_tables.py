@@ -5,7 +5,8 @@ from pathlib import Path
 
 from experiments.reference_scan import docstring, places, uses
 from experiments.reference_words import EVENTS, HANDLERS, INTRODUCTIONS, SCHEDULES, SHARED, STREAMS
-from sim.catalogue.load import load_scenario, scenario_keys
+from sim.catalogue.load import load_municipality, load_scenario, municipality_keys, scenario_keys
+from sim.catalogue.sense import why_not
 from sim.outcomes.catalogue import FOLDER as OUTCOME_FOLDER
 from sim.outcomes.catalogue import OUTCOMES, Outcome
 from sim.parameters.load import load_records
@@ -237,6 +238,8 @@ def _scenario(key: str) -> str:
     lines += [f"- Variant of `{scenario.variant_of}`."] * bool(scenario.variant_of) + _project(scenario)
     lines.append("- Changes: " + ("; ".join(map(_change, scenario.changes)) or "nothing") + ".")
     lines += _projections(scenario)
+    reasons = [why_not(scenario, load_municipality(place)) for place in municipality_keys()]
+    lines += [f"- {reason}." for reason in reasons if reason]
     lines += ["- Assumed:"] * bool(scenario.assumed) + [f"  - {text}" for text in scenario.assumed]
     return "\n".join(lines) + "\n"
 
