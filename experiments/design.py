@@ -51,10 +51,11 @@ class Experiment:
         """Keys of the scenarios, the base first."""
         return tuple(s.key for s in self.scenarios)
 
-    @property
-    def has_projections(self) -> bool:
-        """Whether the document of a scenario that is compared projected what its policy costs and saves."""
-        return any(s.projections for s in self.scenarios[1:])
+    def confronted(self) -> tuple[int, ...]:
+        """Compared scenarios whose document projected what the policy costs and saves, for this municipality."""
+        here = (self.municipality.key, self.place)
+        compared = enumerate(self.scenarios[1:], start=1)
+        return tuple(k for k, scenario in compared if scenario.projections and scenario.municipality in here)
 
     def draw_of(self, replication: int) -> int:
         """Number of the parameter draw of a replication; point values are draw 0."""

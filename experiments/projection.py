@@ -43,11 +43,10 @@ def simulated(results: Results, scenario: int) -> dict[ProjectionKind, Values]:
 
 
 def projection_rows(results: Results) -> list[Row]:
-    """Rows of every scenario whose document projected something: kind, span and year; unknown is None."""
+    """Rows of every scenario whose document projected something here: kind, span and year; unknown is None."""
     rows: list[Row] = []
-    for number, scenario in enumerate(results.experiment.scenarios):
-        if number and scenario.projections and results.money:
-            rows += _scenario_rows(scenario, simulated(results, number))
+    for number in results.experiment.confronted() if results.money else ():
+        rows += _scenario_rows(results.experiment.scenarios[number], simulated(results, number))
     return rows
 
 

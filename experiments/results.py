@@ -61,7 +61,7 @@ class Results:
         """Add a replication's courses [scenario, month, outcome]; unknown months count for nothing."""
         known = ~np.isnan(courses)
         self.cost.append(courses[:, :, TOTAL_COST])
-        if self.experiment.has_projections:
+        if self.experiment.confronted():
             self.money.append(_whole_years(courses[:, :, MONEY], self.experiment.years))
         if self.course_sum is None or self.course_count is None:
             self.course_sum, self.course_count = np.zeros(courses.shape), np.zeros(courses.shape)

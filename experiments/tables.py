@@ -126,6 +126,9 @@ def _reading_notes(experiment: Experiment, language: str) -> list[str]:
     notes = [text("note_interval", language), text("note_neutral", language), _perimeter(experiment, language)]
     if experiment.draws == "point":
         notes.append(text("note_point", language))
+    elsewhere = [s.key for s in experiment.scenarios[1:] if s.projections]
+    if elsewhere and not experiment.confronted():
+        notes.append(text("projection_elsewhere", language).format(keys=", ".join(elsewhere)))
     if not experiment.municipality.has_placement_target:
         notes.append(text("note_no_target", language))
     return notes
@@ -137,7 +140,7 @@ def _show_next(screen: Console, out: Path | None, language: str, experiment: Exp
         if len(experiment.scenarios) > 1:
             screen.print(f"  {out}/figures/  {text('next_figures', language)}", soft_wrap=True)
             screen.print(f"  {out}/som.csv  {text('next_som', language)}", soft_wrap=True)
-        if experiment.has_projections:
+        if experiment.confronted():
             screen.print(f"  {out}/projection.csv  {text('next_projection', language)}", soft_wrap=True)
         screen.print(f"  {out}/runs.parquet, {out}/series.parquet  {text('next_files', language)}", soft_wrap=True)
     else:

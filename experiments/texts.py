@@ -56,6 +56,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Kørsler: scenarie minus sammenligning, median (5 % til 95 %), 2019-priser; dokumentets priser er ikke "
         "omregnet. I kørslerne sænker forløb, familieanalyser og netværksmøder besparelsen og er ikke investering.",
     ),
+    "projection_elsewhere": (
+        "What the document of {keys} projected is for another municipality and not shown.",
+        "Hvad dokumentet for {keys} regnede med, gælder en anden kommune og vises ikke.",
+    ),
     "projection_of_document": ("document", "dokument"),
     "projection_of_runs": ("runs", "kørsler"),
     "projection_to": ("to", "til"),

@@ -199,6 +199,14 @@ def test_json_has_the_rows_and_others_have_none(capsys: pytest.CaptureFixture[st
     assert other["projections"] == []
 
 
+@pytest.mark.usefixtures("engine")
+def test_a_projection_is_for_its_own_municipality_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ("compare", "status-quo", HOERSHOLM, "-m", "vallensbaek", "--years", 1, "--replications", 2)
+    shown = sagstal(capsys, *words, "--out", tmp_path / "x")
+    assert shown.code == 0 and "is for another municipality" in shown.out and "not what happened" not in shown.out
+    assert not list((tmp_path / "x").rglob("projection.*"))
+
+
 @pytest.mark.parametrize("as_json", [False, True])
 def test_describe_shows_what_was_projected(capsys: pytest.CaptureFixture[str], as_json: bool) -> None:
     shown = sagstal(capsys, "describe", HOERSHOLM, *["--json"] * as_json)
