@@ -51,6 +51,12 @@ class Experiment:
         """Keys of the scenarios, the base first."""
         return tuple(s.key for s in self.scenarios)
 
+    def confronted(self) -> tuple[int, ...]:
+        """Compared scenarios whose document projected what the policy costs and saves, for this municipality."""
+        here = (self.municipality.key, self.place)
+        compared = enumerate(self.scenarios[1:], start=1)
+        return tuple(k for k, scenario in compared if scenario.projections and scenario.municipality in here)
+
     def draw_of(self, replication: int) -> int:
         """Number of the parameter draw of a replication; point values are draw 0."""
         return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW

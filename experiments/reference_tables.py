@@ -217,6 +217,19 @@ def _project(scenario: Scenario) -> list[str]:
     return [f"- Project team: {project.existing_desks} present and {project.new_desks} new caseworkers{new}."]
 
 
+def _projections(scenario: Scenario) -> list[str]:
+    """What the source projected: claims, as the page says."""
+    if not scenario.projections:
+        return []
+    lines = ["- Projected by the source, not observed (net above zero is a cost); `compare` sets the runs beside it:"]
+    for projection in scenario.projections:
+        years = enumerate(projection.values_dkk, start=projection.calendar_year)
+        sums = ", ".join(f"{year}: {value:,.0f}" for year, value in years)
+        words = projection.kind.value.replace("_", " ")
+        lines.append(f"  - {words}: {sums} DKK, prices of {projection.price_year} ({projection.source})")
+    return lines
+
+
 def _scenario(key: str) -> str:
     scenario = load_scenario(key)
     lines = [f"## `{key}`: {scenario.name_en} ({scenario.name_da})", "", scenario.summary_en, ""]
@@ -224,6 +237,7 @@ def _scenario(key: str) -> str:
     lines.append(f"- Municipality by default: `{scenario.municipality}`. Covers {_coverage(scenario)}.")
     lines += [f"- Variant of `{scenario.variant_of}`."] * bool(scenario.variant_of) + _project(scenario)
     lines.append("- Changes: " + ("; ".join(map(_change, scenario.changes)) or "nothing") + ".")
+    lines += _projections(scenario)
     reasons = [why_not(scenario, load_municipality(place)) for place in municipality_keys()]
     lines += [f"- {reason}." for reason in reasons if reason]
     lines += ["- Assumed:"] * bool(scenario.assumed) + [f"  - {text}" for text in scenario.assumed]
