@@ -13,7 +13,7 @@ from tests.experiments import fake_engine
 from tests.experiments.commands import sagstal
 
 Capture = pytest.CaptureFixture[str]
-DATA = ("runs.parquet", "series.parquet", "failures.parquet")
+DATA = ("runs.parquet", "series.parquet", "groups.parquet", "failures.parquet")
 
 pytestmark = pytest.mark.usefixtures("engine")
 
