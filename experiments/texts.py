@@ -40,6 +40,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "som_schooling": ("Consequence: schooling of placed children", "Konsekvens: anbragte børns skolegang"),
     "som_benefits": ("Consequence: parents' benefits", "Konsekvens: forældres forsørgelse"),
+    "next_groups": (
+        "who gains and who loses: differences by need, impairment, age, district and policy arm",
+        "hvem vinder og taber: forskelle efter behov, funktionsnedsættelse, alder, distrikt og omfattede",
+    ),
     "next_som": (
         "cost per child, success and consequences by payer and year, for SØM",
         "udgift pr. barn, succes og konsekvenser pr. betaler og år, til SØM",

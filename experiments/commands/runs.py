@@ -134,6 +134,9 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         from experiments.som import write_som
 
         write_som(results, out, language)
+        from experiments.group_report import write_group_report
+
+        write_group_report(results.experiment, out, language)
     return document
 
 
