@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.options import RunOptions
 from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
 from sim.catalogue.municipality import Municipality
+from sim.catalogue.sense import why_not
 from sim.errors import InputError
 from sim.outcomes.groups import Group, groups_of
 from sim.parameters.load import ParameterSet, load_parameters
@@ -65,6 +66,12 @@ class Experiment:
             return self.parameters
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
 
+    def municipality_of(self, replication: int) -> Municipality:
+        """The municipality of a replication: its uncertain figures are drawn too."""
+        if self.draws == "point":
+            return self.municipality
+        return self.municipality.drawn(self.seed, self.draw_of(replication))
+
     def partly_covered(self) -> tuple[int, ...]:
         """Scenarios that cover some children only: their covered children are followed in the base run as well."""
         if not self.scenarios[0].covers_all:
@@ -82,7 +89,7 @@ class Experiment:
         base = self.scenarios[0]
         untreated = tuple(self.scenarios[k].untreated(base) for k in self.partly_covered())
         return Job(
-            municipality=self.municipality,
+            municipality=self.municipality_of(replication),
             parameters=self.parameters_of(replication),
             scenarios=(*self.scenarios, *untreated),
             seed=self.seed,
@@ -162,6 +169,7 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
     parameters, changes = apply_settings(load_parameters(), options.settings)
     scenarios = tuple(load_scenario(name, municipality) for name in names)
     _check_different(scenarios)
+    _check_sense(scenarios, municipality)
     levers = {change.lever for change in changes}
     kept = [tuple(c for c in s.changes if c.lever not in levers) for s in scenarios]
     scenarios = tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True))
@@ -181,6 +189,13 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
         engine=options.engine,
         settings=options.settings,
     )
+
+
+def _check_sense(scenarios: tuple[Scenario, ...], municipality: Municipality) -> None:
+    for scenario in scenarios:
+        reason = why_not(scenario, municipality)
+        if reason:
+            raise InputError(reason, field="--municipality", value=municipality.key)
 
 
 def _place_of(names: tuple[str, ...]) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from calibration.parquet import quoted, read_frame, storage_errors
 from experiments.design import Experiment
-from experiments.parquet import quoted, read_frame, storage_errors
 from experiments.statistics import mean_ci95
 from sim.outcomes.by_group import WHOLE
 from sim.outcomes.catalogue import BASE

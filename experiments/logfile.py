@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.parquet import write_frame
+from calibration.parquet import write_frame
 
 WHOLE = ("sequence", "child", "family", "caseworker")
 REAL = ("time_days", "value")

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from calibration.parquet import replace_file
 from experiments import provenance
 from experiments.design import Experiment
-from experiments.parquet import replace_file
 from sim.errors import InputError
 
 SCHEMA_VERSION = 1

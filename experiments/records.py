@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.catalogue.load import is_path, load_municipality, load_scenario, municipality_keys, scenario_keys
 from sim.catalogue.municipality import Municipality
+from sim.catalogue.sense import why_not
 from sim.errors import unknown
 from sim.input_file import read_toml
 from sim.outcomes.catalogue import END, OUTCOMES, RUN_KEYS, Outcome, find_outcome
@@ -45,7 +46,14 @@ def scenario_record(scenario: Scenario) -> Plain:
         "eligibility": {**asdict(rules), "lowest_need": Need(rules.lowest_need).name.lower()},
         "project": asdict(scenario.project) if scenario.project else None,
         "changes": [_change_record(change) for change in scenario.changes],
+        "makes_no_sense_in": _senseless(scenario),
     }
+
+
+def _senseless(scenario: Scenario) -> Plain:
+    """The municipalities in which it makes no sense, with the reason."""
+    reasons = {key: why_not(scenario, load_municipality(key)) for key in municipality_keys()}
+    return {key: reason for key, reason in reasons.items() if reason}
 
 
 def _change_record(change: LeverChange) -> Plain:

@@ -14,7 +14,8 @@ from experiments.reference_words import (
     SHARED,
     STREAMS,
 )
-from sim.catalogue.load import load_scenario, scenario_keys
+from sim.catalogue.load import load_municipality, load_scenario, municipality_keys, scenario_keys
+from sim.catalogue.sense import why_not
 from sim.outcomes.catalogue import FOLDER as OUTCOME_FOLDER
 from sim.outcomes.catalogue import OUTCOMES, Outcome
 from sim.outcomes.groups import DIMENSIONS, GROUP_OUTCOMES, Dimension
@@ -252,6 +253,8 @@ def _scenario(key: str) -> str:
     lines.append(f"- Municipality by default: `{scenario.municipality}`. Covers {_coverage(scenario)}.")
     lines += [f"- Variant of `{scenario.variant_of}`."] * bool(scenario.variant_of) + _project(scenario)
     lines.append("- Changes: " + ("; ".join(map(_change, scenario.changes)) or "nothing") + ".")
+    reasons = [why_not(scenario, load_municipality(place)) for place in municipality_keys()]
+    lines += [f"- {reason}." for reason in reasons if reason]
     lines += ["- Assumed:"] * bool(scenario.assumed) + [f"  - {text}" for text in scenario.assumed]
     return "\n".join(lines) + "\n"
 

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
 from experiments import manifest
 from experiments.design import Experiment
 from experiments.folder import ALLOWED, held
 from experiments.group_files import MEMORY, groups_frame, ordered, rows_of
-from experiments.parquet import quoted, read_frame, storage_errors, write_frame, write_query
 from experiments.replication import Done, Failed
 from experiments.results import Results
 from sim.errors import InputError

@@ -8,8 +8,8 @@ scratch on clusters).
 
 import hashlib
 import os
+import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +21,12 @@ import numpy as np
 from numba import types
 
 from sim.bundle import make_bundle
+from sim.user_cache import user_cache
 
 _LOCK = threading.RLock()
 _ROOT = Path(__file__).resolve().parent
 _KEEP = 4
+_HASH = re.compile(r"[0-9a-f]{16}")
 _ENGINE = "sim.engines.compiled"
 # SAGSTAL_INTERPRET=1 runs the compiled engine's handlers as plain Python, a thousand times slower but without
 # compiling and open to a debugger. Rules and ledger stay machine code.
@@ -40,6 +42,7 @@ _NEVER_COMPILED = {
     "invariants.py",
     "input_file.py",
     "errors.py",
+    "user_cache.py",
     "settings.py",
     "scenario.py",
     "load.py",
@@ -85,30 +88,17 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_home() -> Path:
-    """A folder of the user's that can be written, else one in the temporary folder."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sagstal"
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe = home / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError:
-        home = Path(tempfile.gettempdir()) / f"sagstal-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-        home.mkdir(parents=True, exist_ok=True)
-    return home
-
-
 def _prune(home: Path, keep: Path) -> None:
     """Keep the newest few caches: each edit of the source makes a new one."""
-    folders = sorted((d for d in home.iterdir() if d.is_dir()), key=lambda d: d.stat().st_mtime, reverse=True)
+    made = (d for d in home.iterdir() if d.is_dir() and _HASH.fullmatch(d.name))  # other things are cached here too
+    folders = sorted(made, key=lambda d: d.stat().st_mtime, reverse=True)
     for old in [d for d in folders if d != keep][_KEEP - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _set_cache() -> Path:
     given = os.environ.get("NUMBA_CACHE_DIR")
-    home = Path(given) if given else _cache_home()
+    home = Path(given) if given else user_cache()
     folder = home / source_hash()
     folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)

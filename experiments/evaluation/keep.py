@@ -29,9 +29,9 @@ def kept_in(folder: Path | None) -> Iterator[None]:
 
 def keep(found: "Evaluations", document: dict[str, Any], folder: Path, language: str) -> None:
     """Write everything."""
+    from calibration.parquet import replace_file, storage_errors, write_frame
     from experiments.evaluation.figure import draw_evaluation
     from experiments.figures.style import save, style
-    from experiments.parquet import replace_file, storage_errors, write_frame
 
     with storage_errors(folder):
         write_frame(frame_of(found), folder / "evaluations.parquet")

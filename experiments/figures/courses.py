@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from calibration.parquet import quoted, read_frame
 from experiments.design import Experiment
 from experiments.figures.style import BASE, colours, local_numbers, wrapped
 from experiments.figures.words import scenario_name, word
-from experiments.parquet import quoted, read_frame
 from sim.units import MONTHS_PER_YEAR
 
 # panel -> what is summed in it

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from calibration.parquet import storage_errors
 from experiments.figures.courses import PLACEMENTS, STAFF, draw_courses, read_bands
 from experiments.figures.differences import draw_differences
 from experiments.figures.money import draw_money
 from experiments.figures.style import save, style
-from experiments.parquet import storage_errors
 from experiments.results import Results
 
 

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from calibration.parquet import storage_errors
 from experiments.design import Experiment
 from experiments.figures.style import colours, local_numbers, save, style, wrapped
 from experiments.figures.words import scenario_name
 from experiments.group_tables import GroupDifference
-from experiments.parquet import storage_errors
 from sim.outcomes.groups import DIMENSIONS
 
 # outcome -> factor by which it is shown

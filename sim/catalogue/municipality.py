@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sim.catalogue.figures import FIGURES
+from sim.parameters.priors import draw_uniform, parse_prior, quantile
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -16,6 +19,12 @@ class Figure:
     year: str
     note: str = ""
     prior: str = "fixed"
+
+    def at(self, key: str, u: float) -> float:
+        """Value at probability u in (0, 1) of its prior; `key` says which figure it is."""
+        info = FIGURES[key]
+        value = quantile(parse_prior(self.prior), u, self.value, (info.low, info.high))
+        return float(round(value)) if info.is_whole else value
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,16 @@ class Municipality:
         """A copy with other values of its figures, for fits and sensitivity analyses; parts stay as they are."""
         new = {key: replace(self.figures[key], value=value) for key, value in values.items()}
         return replace(self, figures={**self.figures, **new})
+
+    def drawn(self, seed: int, draw: int) -> "Municipality":
+        """Draw number `draw` of its figures from their priors, and of those of its parts."""
+        values = {
+            key: figure.at(key, draw_uniform(seed, f"{self.key}.{key}", 0, draw))
+            for key, figure in self.figures.items()
+            if figure.prior != "fixed"
+        }
+        parts = tuple(part.drawn(seed, draw) for part in self.loaded_parts)
+        return replace(self.with_figures(values), loaded_parts=parts)
 
     def part_municipalities(self) -> tuple["Municipality", ...]:
         """The municipalities that one agency serves; itself, where it serves one."""

@@ -18,6 +18,9 @@ from sim.rules.economy import refund_ore_per_day, schooling_ore_per_day
 from sim.rules.impairment import RESPITE, lost_earnings_ore_per_day, services_ore_per_day
 from sim.vocabulary import Band, Employment, Impairment, Measure, Need, Reason, Status
 
+# key figures count as vulnerable who has a measure by the law on social services: at home (not early help) or placed
+FIRST_OF_VULNERABLE = Measure.FAMILY_TREATMENT
+
 
 @jit("i8(i8)")
 def age_group(band: int) -> int:
@@ -166,9 +169,9 @@ def count_child(
 
 
 @jit("void(L,f8,i8,i8,i8)")
-def count_diagnosis(ledger, now: float, sign: int, kind: int, need: int) -> None:
-    """Add (or take away) a child aged 0-17 whose impairment shows, by kind and by whether it is vulnerable."""
-    vulnerable = need >= Need.VULNERABLE
+def count_diagnosis(ledger, now: float, sign: int, kind: int, measure: int) -> None:
+    """Add (or take away) a child aged 0-17 whose impairment shows, by kind and by whether it has a measure."""
+    vulnerable = measure >= FIRST_OF_VULNERABLE
     if kind == Impairment.ADHD:
         shift(ledger, Stock.ADHD_VULNERABLE if vulnerable else Stock.ADHD_OTHER, now, sign)
     elif kind == Impairment.AUTISM:

@@ -14,8 +14,10 @@ from sim.vocabulary import Measure, Task
 Formula = Callable[[View], Values]
 
 UNDER_7, FROM_7_TO_12, FROM_13_TO_17, FROM_18_TO_22, FROM_15_TO_17 = (0, 1, 2), (3, 4), (5, 6), (7,), (6,)
+FROM_6_TO_11, FROM_7_TO_11, FROM_12_TO_14, FROM_12_TO_17 = (2, 3), (3,), (4, 5), (4, 5, 6)
+FAMILY_CARE = (Measure.NETWORK_CARE, Measure.FOSTER_FAMILY)
+RESIDENTIAL_CARE = (Measure.RESIDENTIAL_FACILITY, Measure.INSTITUTION)
 FAMILY_TYPES = (Measure.NETWORK_CARE, Measure.FOSTER_FAMILY, Measure.BOARDING_SCHOOL, Measure.OWN_ROOM)
-VULNERABLE, NOT_VULNERABLE = (2, 3, 4), (0, 1)
 HOME_BASED = tuple(range(Measure.FAMILY_TREATMENT, Measure.INTENSIVE_HOME + 1))
 COSTS = (Stock.COST_0_6_ORE, Stock.COST_7_12_ORE, Stock.COST_13_17_ORE, Stock.COST_18_22_ORE)
 TASK_HOURS = dict(zip(Task, range(Flow.HOURS_SCREENING, Flow.HOURS_FAMILY_WORK + 1), strict=True))
@@ -49,6 +51,18 @@ def _per_case_year(flow: int) -> Formula:
     return lambda v: ratio(v.total(flow), v.case_years())
 
 
+def _share_of_placed(*measures: int) -> Formula:
+    return lambda v: ratio(v.with_measures(measures), v.placed())
+
+
+def _placed_share(bands: tuple[int, ...]) -> Formula:
+    return lambda v: ratio(v.placed(bands), v.placed())
+
+
+def _ever_placed(bands: tuple[int, ...]) -> Formula:
+    return lambda v: ratio(v.ever_placed(bands), v.residents_0_17(bands))
+
+
 def _per_1000_children(flow: int) -> Formula:
     return lambda v: 1000.0 * ratio(v.per_year(flow), v.residents_0_17())
 
@@ -80,6 +94,11 @@ def _family_share(view: View) -> Values:
 def _family_share_with_home(view: View) -> Values:
     home = view.with_measures((Measure.INTENSIVE_HOME,))
     return ratio(view.with_measures(FAMILY_TYPES) + home, view.placed() + home)
+
+
+def _with_a_measure(view: View) -> Values:
+    """Children aged 0-17 whom key figures count as vulnerable: at home with a measure, or placed."""
+    return view.with_measures(HOME_BASED, CHILD_BANDS) + view.placed(CHILD_BANDS)
 
 
 def _age_at_first_help(view: View) -> Values:
@@ -202,11 +221,28 @@ PLACEMENTS: dict[str, Formula] = {
     "placed_7_12": _placed(FROM_7_TO_12),
     "placed_13_17": _placed(FROM_13_TO_17),
     "placed_18_22": _placed(FROM_18_TO_22),
+    "placed_per_1000_6_11": lambda v: 1000.0 * ratio(v.placed(FROM_6_TO_11), v.residents_0_17(FROM_6_TO_11)),
+    "placed_12_17_share": _placed_share(FROM_12_TO_17),
+    "placed_18_22_share": _placed_share(FROM_18_TO_22),
+    "placed_impairment": _stock(Stock.PLACED_IMPAIRMENT),
+    "placed_in_residential_care": _with(*RESIDENTIAL_CARE),
     "family_type_share": _family_share,
     "family_type_share_with_home": _family_share_with_home,
+    "family_care_share": _share_of_placed(*FAMILY_CARE),
+    "residential_share": _share_of_placed(Measure.RESIDENTIAL_FACILITY),
+    "institution_share": _share_of_placed(Measure.INSTITUTION),
+    "own_room_share": _share_of_placed(Measure.OWN_ROOM),
+    "boarding_share": _share_of_placed(Measure.BOARDING_SCHOOL),
+    "family_care_share_0_17": lambda v: ratio(v.with_measures(FAMILY_CARE, CHILD_BANDS), v.placed(CHILD_BANDS)),
+    "network_share_of_family_care": lambda v: ratio(
+        v.with_measures((Measure.NETWORK_CARE,)), v.with_measures(FAMILY_CARE)
+    ),
     "placed_without_consent": lambda v: ratio(v.stock(Stock.PLACED_WITHOUT_CONSENT), v.placed()),
-    "ever_placed_share": lambda v: ratio(v.ever_placed(), v.residents_0_17()),
-    "ever_placed_share_15_17": lambda v: ratio(v.ever_placed(FROM_15_TO_17), v.residents_0_17(FROM_15_TO_17)),
+    "ever_placed_share": _ever_placed(CHILD_BANDS),
+    "ever_placed_share_0_6": _ever_placed(UNDER_7),
+    "ever_placed_share_7_11": _ever_placed(FROM_7_TO_11),
+    "ever_placed_share_12_14": _ever_placed(FROM_12_TO_14),
+    "ever_placed_share_15_17": _ever_placed(FROM_15_TO_17),
     "placed_treated": _stock(Stock.PLACED_TREATED),
     "placement_starts": _per_year(Flow.PLACEMENT_STARTS),
     "placement_starts_per_1000": _per_1000_children(Flow.PLACEMENT_STARTS),
@@ -216,6 +252,8 @@ PLACEMENTS: dict[str, Formula] = {
     "placements_without_consent": _share(Flow.STARTS_WITHOUT_CONSENT, Flow.PLACEMENT_STARTS),
     "breakdowns": _per_year(Flow.BREAKDOWNS),
     "reentries": _per_year(Flow.REENTRIES),
+    "breakdowns_per_100_placed": lambda v: 100.0 * ratio(v.per_year(Flow.BREAKDOWNS), v.placed()),
+    "reentry_share": _share(Flow.REENTRIES, Flow.RETURNS_HOME),
     "aged_out": _per_year(Flow.AGED_OUT_PLACED),
     "awaiting_place": _stock(Stock.AWAITING_PLACE),
     "delayed_placement_days": lambda v: v.stock(Stock.DELAYED_AT_4B) * DAYS_PER_YEAR,
@@ -298,10 +336,10 @@ FAMILIES: dict[str, Formula] = {
 }
 
 IMPAIRMENT: dict[str, Formula] = {
-    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), v.with_need(VULNERABLE)),
-    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.with_need(NOT_VULNERABLE)),
-    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), v.with_need(VULNERABLE)),
-    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.with_need(NOT_VULNERABLE)),
+    "adhd_share_vulnerable": lambda v: ratio(v.stock(Stock.ADHD_VULNERABLE), _with_a_measure(v)),
+    "adhd_share_other": lambda v: ratio(v.stock(Stock.ADHD_OTHER), v.residents_0_17() - _with_a_measure(v)),
+    "autism_share_vulnerable": lambda v: ratio(v.stock(Stock.AUTISM_VULNERABLE), _with_a_measure(v)),
+    "autism_share_other": lambda v: ratio(v.stock(Stock.AUTISM_OTHER), v.residents_0_17() - _with_a_measure(v)),
     "impairment_cases": _impairment_cases,
     "impairment_cases_0_6": _stock(Stock.IMPAIRMENT_CASES_0_6),
     "impairment_cases_new_per_year": _per_year(Flow.IMPAIRMENT_CASES_NEW_0_6),

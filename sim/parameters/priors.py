@@ -144,13 +144,18 @@ def draw_address(key: str) -> int:
     return zlib.crc32(key.encode())
 
 
+def draw_uniform(seed: int, key: str, element: int, draw: int) -> float:
+    """The random number in (0, 1) behind one element of one draw."""
+    from sim.randomness import uniform  # needs the compiler, which lists and checks do not
+
+    return uniform(seed, 0, PARAMETER_KIND, draw_address(key), element, draw)
+
+
 def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSet":
     """Draw number `draw` from the prior: one addressed random number per scalar element.
 
     What was set explicitly keeps its value: who sets a parameter means that value in every draw.
     """
-    from sim.randomness import uniform  # needs the compiler, which lists and checks do not
-
     changed: dict[tuple[str, int], float] = {}
     for record in parameters.records.values():
         if record.prior.is_fixed:
@@ -158,6 +163,6 @@ def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSe
         for element, value in enumerate(parameters.flat(record.key)):
             if (record.key, element) in parameters.given:
                 continue
-            u = uniform(seed, 0, PARAMETER_KIND, draw_address(record.key), element, draw)
+            u = draw_uniform(seed, record.key, element, draw)
             changed[record.key, element] = quantile(record.prior, u, value, record.bounds)
     return parameters.with_elements(changed)

@@ -6,7 +6,7 @@ import pytest
 from sim.outcomes.catalogue import COURSE_KEYS, OUTCOMES, RUN_KEYS, find_outcome
 from sim.outcomes.evaluate import evaluate, monthly
 from sim.outcomes.formulas import FORMULAS
-from sim.outcomes.ledger import MEASURE_BAND, N_BANDS, NEED_BAND, Flow, Stock
+from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, N_BANDS, NEED_BAND, Flow, Stock
 from sim.outcomes.result import combine
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Band, Measure, Task
@@ -48,6 +48,35 @@ def test_rates_are_per_residents_of_the_age() -> None:
     assert values["need_4a"] == pytest.approx(0.08)
     assert values["placed_social"] == pytest.approx(9)
     assert values["placed_per_1000_0_17@end"] == pytest.approx(8.0)
+
+
+def test_the_placed_are_split_by_type_and_age() -> None:
+    network = {measure(Measure.NETWORK_CARE, Band.AGE_7_11): 2, NEED_BAND + 0 * N_BANDS + Band.AGE_7_11: 400}
+    ever = {EVER_PLACED_BAND + Band.AGE_7_11: 4, EVER_PLACED_BAND + Band.AGE_15_17: 10}
+    values = evaluate(make_ledger({**TOWN, **network, **ever}))
+    assert values["family_care_share"] == pytest.approx(8 / 12)
+    assert values["family_care_share_0_17"] == pytest.approx(8 / 10)
+    assert values["network_share_of_family_care"] == pytest.approx(2 / 8)
+    assert values["residential_share"] == 0.0
+    assert values["institution_share"] == pytest.approx(2 / 12)
+    assert values["own_room_share"] == pytest.approx(2 / 12)
+    assert values["boarding_share"] == 0.0
+    assert values["placed_in_residential_care@end"] == 2
+    assert values["placed_impairment@end"] == 1
+    assert values["placed_12_17_share"] == pytest.approx(8 / 12)
+    assert values["placed_18_22_share"] == pytest.approx(2 / 12)
+    assert values["placed_per_1000_6_11"] == pytest.approx(1000 * 2 / 400)
+    assert values["ever_placed_share_7_11"] == pytest.approx(4 / 400)
+    assert values["ever_placed_share_15_17"] == pytest.approx(10 / 100)
+    assert values["ever_placed_share_0_6"] == 0.0
+    assert values["ever_placed_share_12_14"] is None
+
+
+def test_breakdowns_and_reentries_have_denominators() -> None:
+    flows = {Flow.BREAKDOWNS: 0.05, Flow.REENTRIES: 1.0, Flow.RETURNS_HOME: 4.0}
+    values = evaluate(make_ledger(TOWN, flows))
+    assert values["breakdowns_per_100_placed"] == pytest.approx(100 * 0.6 / 10)
+    assert values["reentry_share"] == pytest.approx(0.25)
 
 
 def test_both_wordings_of_the_mix() -> None:

@@ -47,7 +47,7 @@ def count_impairment(w, c, sign):
     child = w.child[c]
     now = w.g[0].now
     if child.impaired == 1 and child.band < Band.AGE_18_22:
-        count_diagnosis(w.ledger, now, sign, child.impairment, child.need)
+        count_diagnosis(w.ledger, now, sign, child.impairment, child.measure)
     if child.impairment_case == 1:
         count_impairment_case(
             w.ledger,

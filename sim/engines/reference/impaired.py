@@ -13,7 +13,7 @@ class Impaired(ChildState):
         """Add the impairment and its case to the stocks, or take them away."""
         model = self.model
         if self.impaired and self.band < Band.AGE_18_22:
-            census.count_diagnosis(model.ledger, model.now, sign, self.impairment, self.need)
+            census.count_diagnosis(model.ledger, model.now, sign, self.impairment, self.measure)
         if self.impairment_case:
             census.count_impairment_case(
                 model.ledger,

@@ -1,0 +1,71 @@
+"""The reference table on disk: parts of a fixed number of points, each appearing whole or not at all.
+
+A part holds its points in order; a point that failed is a row without values, with the reason. Continuing computes the
+missing parts and nothing else; the rows are the same however often it was interrupted.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+
+from calibration.parquet import quoted, read_frame, write_frame
+from calibration.table.points import point
+from calibration.table.simulate import columns, simulate_point
+
+POINTS_PER_PART = 50
+POINT, FAILURE = "point", "failure"
+
+Report = Callable[[int], None]
+
+
+def part_path(folder: Path, part: int) -> Path:
+    """The file of a part."""
+    return folder / f"part-{part:05d}.parquet"
+
+
+def _row(number: int) -> dict[str, object]:
+    try:
+        return {POINT: number, **simulate_point(point(number)), FAILURE: ""}
+    except Exception as failure:  # recorded: a point that cannot be simulated is a finding, not the end of a fit
+        return {POINT: number, FAILURE: " ".join(f"{type(failure).__name__}: {failure}".split())}
+
+
+def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[POINT, *columns(), FAILURE])
+    return frame.astype({POINT: "int64", **dict.fromkeys(columns(), "float64"), FAILURE: "str"})
+
+
+def missing_parts(folder: Path, n_points: int) -> list[int]:
+    """Parts of a table of `n_points` that are not there yet; the last may reach beyond `n_points`."""
+    parts = range(-(-n_points // POINTS_PER_PART))
+    return [part for part in parts if not part_path(folder, part).exists()]
+
+
+def fill(folder: Path, n_points: int, jobs: int, report: Report = lambda points: None) -> None:
+    """Simulate what is missing; `report` hears after each part how many points it has. Ctrl-C keeps finished parts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(jobs, thread_name_prefix="point") as executor:
+        try:
+            for part, rows in _parts(folder, n_points, executor):
+                write_frame(_frame(rows), part_path(folder, part))
+                report(len(rows))
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _parts(folder: Path, n_points: int, executor: ThreadPoolExecutor) -> Iterator[tuple[int, list[dict[str, object]]]]:
+    for part in missing_parts(folder, n_points):
+        first = part * POINTS_PER_PART
+        yield part, list(executor.map(_row, range(first, first + POINTS_PER_PART)))
+
+
+def read_table(folder: Path) -> pd.DataFrame:
+    """Every point that is there, failures included, in order of their numbers."""
+    files = sorted(folder.glob("part-*.parquet"))
+    if not files:
+        return _frame([])
+    names = ", ".join(quoted(path) for path in files)
+    return read_frame(f"SELECT * FROM read_parquet([{names}], union_by_name = true) ORDER BY {POINT}")
