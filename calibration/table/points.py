@@ -1,7 +1,7 @@
 """A point of the reference table: parameters and municipal figures drawn from their priors by the point's number.
 
-The number is all that identifies a point. Its draws, and the random numbers of its simulations, are addressed by it: a
-point is the same whenever, wherever and in whatever order it is simulated, and the seed is never a parameter.
+The number is all that identifies a point. Its draws, and the random numbers of its simulations, are addressed by it:
+a point is the same whenever, wherever and in whatever order it is simulated, and the seed is never a parameter.
 """
 
 from collections.abc import Sequence

@@ -72,7 +72,11 @@ class Municipality:
             if figure.prior != "fixed"
         }
         parts = tuple(part.drawn(seed, draw) for part in self.loaded_parts)
-        return replace(self.with_figures(values), loaded_parts=parts)
+        return self.with_figures(values).with_parts(parts)
+
+    def with_parts(self, parts: tuple["Municipality", ...]) -> "Municipality":
+        """A copy with other versions of its parts."""
+        return replace(self, loaded_parts=parts)
 
     def part_municipalities(self) -> tuple["Municipality", ...]:
         """The municipalities that one agency serves; itself, where it serves one."""

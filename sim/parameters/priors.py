@@ -148,7 +148,7 @@ def draw_uniform(seed: int, key: str, element: int, draw: int) -> float:
     """The random number in (0, 1) behind one element of one draw."""
     from sim.randomness import uniform  # needs the compiler, which lists and checks do not
 
-    return uniform(seed, 0, PARAMETER_KIND, draw_address(key), element, draw)
+    return float(uniform(seed, 0, PARAMETER_KIND, draw_address(key), element, draw))
 
 
 def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSet":

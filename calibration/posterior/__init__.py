@@ -1,0 +1,1 @@
+"""The posterior that comes with the package: draws of parameters and municipal figures, with their manifest."""

@@ -1,0 +1,76 @@
+"""Draws from the posterior, as parameters and municipalities.
+
+A draw is a point of the reference table whose fitted coordinates are moved to where the figures put them. Everything
+that is not fitted stays as it was drawn from its prior at that point: every run carries the whole uncertainty.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from calibration.parquet import quoted, read_frame
+from calibration.table.points import SEED
+from sim.catalogue.municipality import Municipality
+from sim.parameters.load import ParameterSet, find
+from sim.parameters.priors import prior_draw
+
+FOLDER = Path(__file__).resolve().parent
+DRAWS = FOLDER / "draws.parquet"
+MANIFEST = FOLDER / "manifest.json"
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws in a fixed order: `points` are their points of the table, `values` those of fitted addresses per draw.
+
+    An address is a parameter's element ('need_fall_per_year.exposed') or 'MUNICIPALITY/FIGURE'.
+    """
+
+    points: tuple[int, ...]
+    values: tuple[Mapping[str, float], ...]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def parameters(self, base: ParameterSet, draw: int) -> ParameterSet:
+        """The parameters of a draw; what was set explicitly in `base` keeps its value. Draws are taken in turn."""
+        k = draw % len(self)
+        drawn = prior_draw(base, SEED, self.points[k])
+        changed = {_element(address): value for address, value in self.values[k].items() if "/" not in address}
+        return drawn.with_elements({place: value for place, value in changed.items() if place not in base.given})
+
+    def municipality(self, area: Municipality, draw: int) -> Municipality:
+        """The municipality of a draw: its fitted figures from the fit, its other uncertain ones from their priors."""
+        k = draw % len(self)
+        return self._with_fitted(area.drawn(SEED, self.points[k]), k)
+
+    def _with_fitted(self, drawn: Municipality, k: int) -> Municipality:
+        own = {a.split("/")[1]: v for a, v in self.values[k].items() if a.startswith(drawn.key + "/")}
+        parts = tuple(self._with_fitted(part, k) for part in drawn.loaded_parts)
+        return drawn.with_parts(parts).with_figures(own)
+
+
+def _element(address: str) -> tuple[str, int]:
+    record, elements = find(address)
+    return record.key, elements[0]
+
+
+def is_shipped() -> bool:
+    """Whether a posterior comes with the package."""
+    return DRAWS.exists()
+
+
+def read_posterior(path: Path) -> Posterior:
+    """The draws of a file."""
+    frame = read_frame(f"SELECT * FROM read_parquet({quoted(path)}) ORDER BY draw")
+    addresses = [name for name in frame.columns if name not in ("draw", "point")]
+    rows = frame[addresses].to_numpy(float).tolist()
+    values = tuple(dict(zip(addresses, row, strict=True)) for row in rows)
+    return Posterior(tuple(int(p) for p in frame["point"]), values)
+
+
+@cache
+def load_posterior() -> Posterior:
+    """The posterior that comes with the package."""
+    return read_posterior(DRAWS)
