@@ -139,6 +139,7 @@ def _show_next(screen: Console, out: Path | None, language: str, experiment: Exp
     if out is not None:
         if len(experiment.scenarios) > 1:
             screen.print(f"  {out}/figures/  {text('next_figures', language)}", soft_wrap=True)
+            screen.print(f"  {out}/groups.csv  {text('next_groups', language)}", soft_wrap=True)
             screen.print(f"  {out}/som.csv  {text('next_som', language)}", soft_wrap=True)
         if experiment.confronted():
             screen.print(f"  {out}/projection.csv  {text('next_projection', language)}", soft_wrap=True)

@@ -86,6 +86,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "the document's projection beside the runs, by year",
         "dokumentets forventning ved siden af kørslerne, år for år",
     ),
+    "next_groups": (
+        "who gains and who loses: differences by need, impairment, age, district and policy arm",
+        "hvem vinder og taber: forskelle efter behov, funktionsnedsættelse, alder, distrikt og omfattede",
+    ),
     "next_som": (
         "cost per child, success and consequences by payer and year, for SØM",
         "udgift pr. barn, succes og konsekvenser pr. betaler og år, til SØM",

@@ -141,6 +141,9 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         write_som(results, out, language)
         if document["projections"]:
             write_projection(document["projections"], out, language)
+        from experiments.group_report import write_group_report
+
+        write_group_report(results.experiment, out, language)
     return document
 
 
