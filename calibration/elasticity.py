@@ -1,8 +1,8 @@
 """The elasticity of the rate of returning home to the caseload: what the channels together imply.
 
-It is no parameter. It is what comes out when the caseload falls by a third and each channel acts as strongly as a draw
-says. The priors of the channels are chosen so that it lies where outside evidence puts it; the figures of the fit do not
-identify it. `python -m calibration.elasticity` prints its distribution under the prior.
+It is no parameter. It is what comes out when the caseload falls by a third and each channel acts as strongly as a
+draw says. The priors of the channels are chosen so that it lies where outside evidence puts it; the figures of the fit
+do not identify it. `python -m calibration.elasticity` prints its distribution under the prior.
 """
 
 import math
@@ -65,10 +65,11 @@ def elasticities(points: list[Point], jobs: int, report: Callable[[], None] = la
 
 
 def main(n: int = 100) -> None:
-    """Print the distribution under the prior."""
+    """Say the distribution under the prior."""
     found = elasticities([point(number) for number in range(n)], jobs=2)
     shown = ", ".join(f"{q:.0%} {v:.2f}" for q, v in zip(QUANTILES, np.nanquantile(found, QUANTILES), strict=True))
-    print(f"prior, {n} draws: mean {np.nanmean(found):.2f} (standard error {np.nanstd(found) / n**0.5:.2f}); {shown}")
+    error = np.nanstd(found) / n**0.5
+    sys.stdout.write(f"prior, {n} draws: mean {np.nanmean(found):.2f} (standard error {error:.2f}); {shown}\n")
 
 
 if __name__ == "__main__":
