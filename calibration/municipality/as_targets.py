@@ -60,22 +60,23 @@ def to_targets(own: OwnFigures) -> Targets:
 
 def _target(own: OwnFigures, area: Municipality, name: str) -> TargetRecord:
     info, error, given = load_fields()[name], ERRORS[name], own.values[name]
-    scale, spread = 1.0, 0.0
+    scale, whole, spread = 1.0, 1.0, 0.0
     if find_outcome(info.outcome).unit.startswith("per 1,000"):
-        scale, spread = _per_1000(own, area, info.per)
-    value = given * scale
-    sd = math.hypot(scale * max(error.relative * given, error.least), spread * value)
+        scale, (whole, spread) = 1000.0, _residents(own, area, info.per)
+    # in this order: all residents give 1,000 exactly
+    value = scale * given / whole
+    sd = math.hypot(scale * max(error.relative * given, error.least) / whole, spread * value)
     reason = error.reason + (f"; residents aged 18-22 assumed, {100 * spread:g} %" if spread else "")
     count = round(given) if info.is_whole else None
     return _record(own, info.outcome, info.meaning_en, value, sd, reason, count, (name,))
 
 
-def _per_1000(own: OwnFigures, area: Municipality, per: str) -> tuple[float, float]:
-    """From a number to a rate, and the spread of the rate [share] where its residents are assumed."""
+def _residents(own: OwnFigures, area: Municipality, per: str) -> tuple[float, float]:
+    """Residents that a rate is of, and the spread of the rate [share] where they are assumed."""
     known = residents(per, own.values)
     if known is not None:
-        return 1000.0 / known, 0.0
-    return 1000.0 / (area.residents_0_17 + area.residents_18_22), _ASSUMED_RESIDENTS
+        return known, 0.0
+    return float(area.residents_0_17 + area.residents_18_22), _ASSUMED_RESIDENTS
 
 
 def _turnover(own: OwnFigures) -> TargetRecord:

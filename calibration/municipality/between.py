@@ -65,17 +65,20 @@ def _ages(given: Given) -> None:
         )
 
 
-_PARTS = (
-    ("placed_0_17", "residents_0_17"),
-    ("children_notified", "residents_0_17"),
-    ("impairment_cases", "residents_0_17"),
-)
+_OF_CHILDREN = ("placed_0_17", "children_notified", "impairment_cases")
+_OF_ALL = ("placed_0_22", "preventive_children")
 
 
 def _parts(given: Given) -> None:
-    for part, whole in _PARTS:
-        if part in given and whole in given and given[part] > given[whole]:
-            given.wrong("more_than", part, other_field=whole, other=given[whole])
+    """Nobody has more children of a kind than residents; those aged 18-22 count where they are known."""
+    children = given.values.get("residents_0_17")
+    if children is None:
+        return
+    everybody = children + given.values.get("residents_18_22", 0.0)
+    for names, whole in ((_OF_CHILDREN, children), (_OF_ALL, everybody)):
+        for name in names:
+            if name in given and given[name] > whole:
+                given.wrong("more_than_residents", name, other=whole)
 
 
 def _notifications(given: Given) -> None:

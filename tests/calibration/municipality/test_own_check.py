@@ -5,6 +5,8 @@ import string
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from calibration.municipality import check_file
 from calibration.municipality.fields import TYPES, load_fields
@@ -58,7 +60,15 @@ FIGURES: list[tuple[Lines, str, str, str | None, str, str]] = [
     ({"residents_18_22": "6584"}, "residents_18_22", "resident_ages_0_22", "1560", "0-22", "0-22"),
     ({"residents_18_22": "4000"}, "residents_18_22", "resident_ages", None, "mixed up", "blandet sammen"),
     ({"residents_18_22": "300"}, "residents_18_22", "resident_ages", None, "mixed up", "blandet sammen"),
-    ({"placed_0_17": "5100", "placed_0_22": None}, "placed_0_17", "more_than", None, "part", "del af"),
+    (
+        {"placed_0_17": "5100", "placed_0_22": None},
+        "placed_0_17",
+        "more_than_residents",
+        None,
+        "all residents",
+        "alle indbyggere",
+    ),
+    ({"preventive_children": "6585"}, "preventive_children", "more_than_residents", None, "6584", "6584"),
     (
         {"children_notified": "521"},
         "children_notified",
@@ -268,6 +278,20 @@ def test_lists_and_texts_may_take_several_lines(tmp_path: Path) -> None:
 
 def test_a_file_of_windows_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert not isinstance(check(tmp_path, b"\xef\xbb\xbf" + text().replace("\n", "\r\n").encode()), list)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from([*load_fields(), "key", "date", "teams"]),
+    value=st.text(max_size=12) | st.text("0123456789.,-% '\"[]{}", max_size=9),
+    junk=st.binary(max_size=20),
+)
+def test_whatever_is_written_there_is_an_answer_in_words(tmp_path: Path, name: str, value: str, junk: bytes) -> None:
+    lines = {name: value}
+    written = text(head=lines) if name in ("key", "date", "teams") else text(lines)
+    for content in (written.encode("utf-8", "surrogatepass"), junk):
+        found = check(tmp_path, content, "da")
+        assert not isinstance(found, list) or (found and all(map(str, found)))
 
 
 @pytest.mark.parametrize("key", texts())
