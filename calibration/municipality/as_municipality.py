@@ -26,7 +26,6 @@ PRIORS = {
     "impairment_level": "lognormal({value}, 0.3)",
     "foster_homes_per_1000": "lognormal({value}, 0.4)",
     "caseload": "lognormal({value}, 0.2)",
-    "n_districts": "lognormal({value}, 0.4)",
     "schools": "lognormal({value}, 0.4)",
     "day_care_institutions": "lognormal({value}, 0.4)",
 }
@@ -100,6 +99,8 @@ def _assumed(own: OwnFigures, key: str, figures: dict[str, Figure]) -> Figure:
         value, source = _national(own, key), _NATIONAL
     info = FIGURES[key]
     value = min(max(float(round(value)) if info.is_whole else value, info.low), info.high)
+    if not info.is_drawn:
+        return _figure(own, key, value, source, "assumed", "The same in every draw.")
     prior = PRIORS[key].format(value=f"{value:.6g}")
     return _figure(own, key, value, source, "assumed", "Wide prior between municipalities, by judgement.", prior)
 
