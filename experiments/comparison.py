@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Experiment
+from experiments.prior_driven import Opinions, turning_priors
 from experiments.results import Results
 from experiments.statistics import mean_ci95, p_better, payback_year, pi90, split_variance
 from sim.outcomes.catalogue import BASE, DIFFERENCE_KEYS, RUN_KEYS, TREATED_KEYS, Outcome, find_outcome
@@ -23,6 +24,7 @@ class Pairs:
     base: Values
     value: Values
     groups: NDArray[np.int64]
+    opinions: Opinions
 
     @property
     def difference(self) -> Values:
@@ -98,7 +100,8 @@ def _pairs(results: Results, scenario: int, key: str) -> Pairs:
         value = results.of(scenario, key)
         base = results.of(scenario, key + BASE) if key in TREATED_KEYS else results.of(0, key)
     known = ~(np.isnan(base) | np.isnan(value))
-    return Pairs(base[known], value[known], results.groups()[known])
+    held = {name: rows[known] for name, rows in results.opinions().items()}
+    return Pairs(base[known], value[known], results.groups()[known], held)
 
 
 def difference_values(results: Results, scenario: int, key: str) -> Values:
@@ -155,12 +158,13 @@ def _statistics(pairs: Pairs, outcome: Outcome) -> Row:
     row: Row = dict.fromkeys(
         ("base", "value", "difference", "ci95", "pi90", "p_better", "variance_share_parameters"), None
     )
-    row |= {"variance_share_parameters_ci95": None, "prior_driven": None, "pairs": len(pairs.value)}
+    row |= {"variance_share_parameters_ci95": None, "prior_driven": None, "turned_by": [], "pairs": len(pairs.value)}
     if not len(pairs.value):
         return row
     difference = pairs.difference
     mean, interval = mean_ci95(difference, pairs.groups)
     spread = split_variance(difference, pairs.groups)
+    turned_by = turning_priors(difference, pairs.opinions)
     return row | {
         "base": float(pairs.base.mean()),
         "value": float(pairs.value.mean()),
@@ -170,4 +174,6 @@ def _statistics(pairs: Pairs, outcome: Outcome) -> Row:
         "p_better": p_better(difference, pairs.groups, outcome.better),
         "variance_share_parameters": spread.share if spread else None,
         "variance_share_parameters_ci95": _listed(spread.share_ci95) if spread else None,
+        "prior_driven": bool(turned_by) if pairs.opinions else None,
+        "turned_by": turned_by,
     }

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Experiment
+from experiments.prior_driven import opinions
 from experiments.replication import Done, Failed
 from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
 from sim.units import MONTHS_PER_YEAR
@@ -43,6 +44,7 @@ class Results:
     failures: list[Failed] = field(default_factory=list)
     course_sum: Values | None = None
     course_count: Values | None = None
+    _opinions: tuple[int, dict[str, NDArray[np.bool_]]] | None = None
 
     def take(self, result: Done | Failed) -> None:
         """Add a replication, or note that it failed."""
@@ -70,6 +72,12 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.replications)
+
+    def opinions(self) -> dict[str, NDArray[np.bool_]]:
+        """Which replications hold which opinion about the assumed effects."""
+        if self._opinions is None or self._opinions[0] != len(self):
+            self._opinions = len(self), opinions(self.experiment, self.replications)
+        return self._opinions[1]
 
     def of(self, scenario: int, key: str) -> Values:
         """Values of an outcome over the replications of a scenario; nan where unknown."""

@@ -16,6 +16,7 @@ from sim.outcomes.perimeter import read_perimeter
 
 Row = dict[str, Any]
 WIDTH_WITHOUT_TERMINAL = 120
+PRIOR_DRIVEN = " °"  # mark of a difference whose sign rests on an assumed prior
 
 
 def console() -> Console:
@@ -82,7 +83,7 @@ def _comparison_cells(row: Row, language: str) -> tuple[str, ...]:
         *level,
         number(row["difference"], unit, language, signed=True, like=like),
         interval(row["ci95"], unit, language, like=like),
-        probability(row["p_better"], language),
+        probability(row["p_better"], language) + PRIOR_DRIVEN * bool(row["prior_driven"]),
     )
 
 
@@ -126,6 +127,8 @@ def _reading_notes(experiment: Experiment, language: str) -> list[str]:
     notes = [text("note_interval", language), text("note_neutral", language), _perimeter(experiment, language)]
     if experiment.draws == "point":
         notes.append(text("note_point", language))
+    else:
+        notes.append(text("note_prior_driven", language))
     elsewhere = [s.key for s in experiment.scenarios[1:] if s.projections]
     if elsewhere and not experiment.confronted():
         notes.append(text("projection_elsewhere", language).format(keys=", ".join(elsewhere)))

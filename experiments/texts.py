@@ -112,6 +112,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Punktværdier: parametrenes usikkerhed er ikke med i intervallerne. Hvor stærkt et lavere sagstal virker, kan "
         "ikke aflæses af noget tal i dokumenterne.",
     ),
+    "note_prior_driven": (
+        "° the sign depends on a prior that is assumed: it turns if an effect nobody has measured is none, or strong.",
+        "° fortegnet hviler på en antagelse: det vender, hvis en effekt, ingen har målt, er nul eller stærk.",
+    ),
     "note_no_target": (
         "No figure on placements is known for this municipality: its level is assumed, not fitted.",
         "Der kendes intet anbringelsestal for kommunen: dens niveau er antaget, ikke tilpasset.",
