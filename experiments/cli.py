@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import checks, evaluations, lists, runs
+from experiments.commands import checks, evaluations, lists, runs, validation
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.compare,
     runs.log,
     evaluations.evaluate,
+    validation.validate,
     checks.verify,
     checks.benchmark,
 )
