@@ -11,6 +11,8 @@ from calibration.holdout.schema import ClaimRecord, HoldoutRecord
 from calibration.table.simulate import USUAL_YEARS, YEARS, column, read_as
 from calibration.targets.schema import TargetRecord
 from sim.outcomes.catalogue import END, OUTCOMES, TREATED_KEYS, find_outcome
+from sim.outcomes.evaluate import DURATIONS
+from sim.units import DAYS_PER_YEAR
 
 STATUS_QUO = "status-quo"
 # a run's ledgers: the status quo, the policy, and the policy's covered children untreated
@@ -64,6 +66,13 @@ def start_years(claims: Mapping[str, ClaimRecord]) -> dict[tuple[str, str], int]
     return starts
 
 
+def claim_window(claim: ClaimRecord, start_year: int) -> tuple[float, float]:
+    """The years that a claim is read from; a duration is followed for as long as it is defined, from the start."""
+    first, last = window(claim.era, start_year)
+    horizon_days = DURATIONS[claim.outcome][1] if claim.outcome in DURATIONS else 0.0
+    return (0.0, max(last, horizon_days / DAYS_PER_YEAR)) if horizon_days else (first, last)
+
+
 def _of_target(record: TargetRecord) -> tuple[str, str, float, Wanted]:
     place, outcome = record.municipality, read_as(record.municipality, record.outcome)
     years = YEARS.get(place, USUAL_YEARS)
@@ -80,7 +89,7 @@ def _of_holdout(key: str, held: HoldoutRecord) -> Iterable[tuple[str, str, float
 def _of_claim(key: str, claim: ClaimRecord, start: int, years: float) -> Iterable[tuple[str, str, float, Wanted]]:
     if claim.outcome is None:
         return
-    first, last = window(claim.era, start)
+    first, last = claim_window(claim, start)
     place = claim.municipality, claim.scenario, years
     yield *place, Wanted(claim_name(key), claim.outcome, POLICY, first, last)
     if not find_outcome(claim.outcome).is_difference:
@@ -106,7 +115,7 @@ def _lengths(claims: Mapping[str, ClaimRecord], starts: Mapping[tuple[str, str],
     found: dict[tuple[str, str], float] = {}
     for claim in claims.values():
         place = claim.municipality, claim.scenario
-        found[place] = max(found.get(place, 0.0), window(claim.era, starts[place])[1])
+        found[place] = max(found.get(place, 0.0), claim_window(claim, starts[place])[1])
     return found
 
 

@@ -192,7 +192,9 @@ BLOCKS: dict[str, Callable[[Row], str]] = {
 
 def block(name: str, document: Row | None) -> str:
     """The text between the marks of a block."""
-    return NOTHING_YET + "\n" if document is None else BLOCKS[name](document)
+    if document is None:
+        return f"{NOTHING_YET if name == 'summary' else 'Nothing yet.'}\n"
+    return BLOCKS[name](document)
 
 
 def _marks(name: str) -> tuple[str, str]:

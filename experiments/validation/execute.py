@@ -10,7 +10,7 @@ from calibration.posterior.load import is_shipped, load_posterior
 from calibration.validation.confront import make_document, whole_plan
 from calibration.validation.draws import PosteriorSource, PriorSource, Source
 from calibration.validation.report import document_text
-from calibration.validation.store import mark_folder, fill, in_memory, missing, read_predictions
+from calibration.validation.store import fill, in_memory, mark_folder, missing, read_predictions
 from experiments.folder import held
 from experiments.progress import progress_bar
 from experiments.validation.options import PRIOR, ValidationOptions

@@ -86,7 +86,12 @@ def _label(row: Row, language: str) -> str:
     """Outcome, place and year."""
     outcome = find_outcome(row["outcome"]).name(language)
     place = load_municipality(row["municipality"])
-    return f"{outcome}, {place.name_da if language == 'da' else place.name_en} {row['era'][:9].removesuffix('-12-')}"
+    return f"{outcome}, {place.name_da if language == 'da' else place.name_en} {_years(row['era'])}"
+
+
+def _years(era: str) -> str:
+    """'2018-12-31' is 2018; '2017-2019' stays."""
+    return era[:4] if era.count("-") == 2 else era
 
 
 def _write_numbers(axes: Axes, rows: Sequence[Row], language: str) -> None:

@@ -32,20 +32,21 @@ def show_validation(document: Row, language: str, out: Path | None) -> None:
 
 
 def _table(name: str, language: str, left: tuple[str, ...], right: tuple[str, ...]) -> Table:
+    """A table whose first column, the key, is never shortened."""
     table = Table(title=word(name, language), title_justify="left", title_style="bold", pad_edge=False, box=None)
-    for column in left:
-        table.add_column(word(column, language))
+    for k, column in enumerate(left):
+        table.add_column(word(column, language), no_wrap=k == 0)
     for column in right:
         table.add_column(word(column, language), justify="right")
     return table
 
 
-def span(row: Row, unit: str, language: str, low: str = "q05", high: str = "q95") -> str:
-    """An interval in the scale of its unit."""
-    if row[low] is None:
+def span(row: Row, unit: str, language: str) -> str:
+    """The 90 % interval in the scale of its unit."""
+    if row["q05"] is None:
         return MISSING
-    size = max(abs(row[low]), abs(row[high]))
-    ends = [number(row[q], unit, language, like=size) for q in (low, high)]
+    size = max(abs(row["q05"]), abs(row["q95"]))
+    ends = [number(row[q], unit, language, like=size) for q in ("q05", "q95")]
     return f" {word('to', language)} ".join(ends)
 
 
@@ -53,8 +54,7 @@ def _missed_table(document: Row, language: str) -> Table | str:
     rows = [row for row in document["targets"] if row["inside_90"] is False]
     if not rows:
         return word("none_missed", language)
-    right = ("observed", "count", "predicted", "interval")
-    table = _table("missed", language, ("key", "unit"), right)
+    table = _table("missed", language, ("key",), ("observed", "count", "predicted", "interval"))
     for row in rows:
         table.add_row(row["key"], *_figures(row, language))
     return table
@@ -63,12 +63,12 @@ def _missed_table(document: Row, language: str) -> Table | str:
 def _figures(row: Row, language: str) -> tuple[str, ...]:
     unit = row["unit"]
     observed, middle = (number(row[name], unit, language) for name in ("observed", "q50"))
-    count = MISSING if row["count"] is None else str(row["count"])
-    return unit_name(unit, language), observed, count, middle, span(row, unit, language)
+    count = MISSING if row["count"] is None else f"{row['count']:,}".replace(",", "." if language == "da" else ",")
+    return f"{observed} {unit_name(unit, language)}", count, middle, span(row, unit, language)
 
 
 def _coverage_table(document: Row, language: str) -> Table:
-    table = _table("title", language, ("group",), ("predicted_n", "inside_90", "inside_50"))
+    table = _table("coverage", language, ("group",), ("predicted_n", "inside_90", "inside_50"))
     for name, found in document["coverage"].items():
         table.add_row(word(name, language), *(str(found[k]) for k in ("n", "inside_90", "inside_50")))
     return table
@@ -76,7 +76,7 @@ def _coverage_table(document: Row, language: str) -> Table:
 
 def _holdout_table(document: Row, language: str) -> Table:
     right = ("observed", "count", "predicted", "interval", "nothing-changes", "stock-and-flow", "best")
-    table = _table("holdout", language, ("key", "unit"), right)
+    table = _table("holdout", language, ("key",), right)
     for row in sorted(document["holdouts"], key=lambda row: bool(row["inside_90"])):
         rivals = [row["rivals"].get(name) for name in ("nothing-changes", "stock-and-flow")]
         values = [number(rival["value"] if rival else None, row["unit"], language) for rival in rivals]
@@ -86,14 +86,12 @@ def _holdout_table(document: Row, language: str) -> Table:
 
 
 def _claim_table(document: Row, language: str) -> Table:
-    table = _table("claims", language, ("claim", "direction", "unit"), ("claimed", "effect", "interval", "share"))
+    table = _table("claims", language, ("claim", "direction"), ("claimed", "effect", "interval", "share"))
     for row in document["claims"]:
-        unit, effect = row["unit"] or "", row["effect"]
-        share = row["share_in_direction"]
+        unit, effect, share = row["unit"] or "", row["effect"], row["share_in_direction"]
         shares = MISSING if share is None else f"{100 * share:.0f} % / {100 * row['share_opposite']:.0f} %"
-        values = [
-            number(v, unit, language, like=abs(effect["q50"] or v or 0.0)) for v in (row["claimed"], effect["q50"])
-        ]
-        direction = word(row["direction"], language)
-        table.add_row(row["key"], direction, unit_name(unit, language), *values, span(effect, unit, language), shares)
+        claimed, middle = number(row["claimed"], unit, language), number(effect["q50"], unit, language, signed=True)
+        middle += "" if effect["q50"] is None else f" {unit_name(unit, language)}"
+        cells = claimed, middle, span(effect, unit, language), shares
+        table.add_row(row["key"], word(row["direction"], language), *cells)
     return table
