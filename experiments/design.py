@@ -14,6 +14,7 @@ from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_sce
 from sim.catalogue.municipality import Municipality
 from sim.catalogue.sense import why_not
 from sim.errors import InputError
+from sim.outcomes.groups import Group, groups_of
 from sim.parameters.load import ParameterSet, load_parameters
 from sim.parameters.priors import prior_draw
 from sim.policy.scenario import STAFFS_NOBODY, Scenario
@@ -51,6 +52,12 @@ class Experiment:
         """Keys of the scenarios, the base first."""
         return tuple(s.key for s in self.scenarios)
 
+    def confronted(self) -> tuple[int, ...]:
+        """Compared scenarios whose document projected what the policy costs and saves, for this municipality."""
+        here = (self.municipality.key, self.place)
+        compared = enumerate(self.scenarios[1:], start=1)
+        return tuple(k for k, scenario in compared if scenario.projections and scenario.municipality in here)
+
     def draw_of(self, replication: int) -> int:
         """Number of the parameter draw of a replication; point values are draw 0."""
         return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW
@@ -76,6 +83,10 @@ class Experiment:
         if not self.scenarios[0].covers_all:
             return ()
         return tuple(k for k, scenario in enumerate(self.scenarios) if not scenario.covers_all)
+
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of children by which outcomes are told; arms if a scenario covers some children only."""
+        return groups_of(self.municipality.n_districts, bool(self.partly_covered()))
 
     def job(self, replication: int) -> "Job":
         """What the engine gets for a replication: the scenarios, then the base again for each partly covered one."""

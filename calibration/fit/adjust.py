@@ -41,12 +41,12 @@ def _features(standard: Values) -> Values:
 
 def project(coordinates: Values, summaries: Values) -> Projection:
     """Learn the projection from a table."""
-    centre = np.asarray(np.median(summaries, axis=0), dtype=np.float64)
+    centre = np.array(np.median(summaries, axis=0), dtype=np.float64)
     spread: Values = np.where(summaries.std(axis=0) > 0.0, summaries.std(axis=0), 1.0)
     features = _features((summaries - centre) / spread)
     penalty = RIDGE * np.eye(features.shape[1])
     penalty[0, 0] = 0.0
-    solved: Values = np.linalg.solve(features.T @ features + penalty, features.T @ coordinates)
+    solved = np.asarray(np.linalg.solve(features.T @ features + penalty, features.T @ coordinates), dtype=np.float64)
     explained = (features @ solved).std(axis=0)
     # a coordinate of which nothing is known gets next to no say in which points are near
     weight = explained / np.maximum(1.0 - np.minimum(explained, 0.97) ** 2, 0.05)

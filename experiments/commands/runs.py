@@ -125,8 +125,13 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
     """The comparison as a document; its figures go into the directory of results."""
     from experiments.comparison import compare_document
     from experiments.league import leagues
+    from experiments.projection import projection_rows, write_projection
 
-    document = {**compare_document(results), "leagues": leagues(results)}
+    document = {
+        **compare_document(results),
+        "leagues": leagues(results),
+        "projections": projection_rows(results),
+    }
     if out is not None:
         from experiments.figures.draw import draw_all
 
@@ -134,6 +139,11 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         from experiments.som import write_som
 
         write_som(results, out, language)
+        if document["projections"]:
+            write_projection(document["projections"], out, language)
+        from experiments.group_report import write_group_report
+
+        write_group_report(results.experiment, out, language)
     return document
 
 
