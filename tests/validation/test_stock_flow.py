@@ -73,4 +73,5 @@ def test_a_stock_has_a_forecast_between_its_start_and_the_country_and_a_saving_h
 def test_a_figure_that_is_fitted_has_no_naive_rival_and_another_year_has_the_fitted_one() -> None:
     assert naive_target(published("danmark-placed-0-22-2017")) is None
     assert naive_target(published("danmark-placed-0-22-2018")) == published("danmark-placed-0-22-2017").value
+    assert naive_target(published("hoersholm-notifications-2014")) == published("hoersholm-notifications-2016").value
     assert naive_target(published("ishoej-network-share-2010")) == published("danmark-network-share-2019").value

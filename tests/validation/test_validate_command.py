@@ -18,10 +18,10 @@ TUNABLE = ("sim", "calibration")
 SHORT = ("validate", "--draws", "prior", "--number", 3, "--jobs", 2)
 
 
-def _state() -> dict[str, bytes]:
-    """Every file that a model, its parameters, its targets or its posterior are made of."""
+def _state() -> dict[str, tuple[int, bytes]]:
+    """Every file that a model, its parameters, its targets or its posterior are made of, and when it was written."""
     files = [path for name in TUNABLE for path in (ROOT / name).rglob("*") if path.is_file()]
-    return {str(path): path.read_bytes() for path in files if "__pycache__" not in path.parts}
+    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in files if "__pycache__" not in p.parts}
 
 
 @pytest.fixture
