@@ -23,7 +23,10 @@ WIDTH = 3.29
 # beyond this the figure is cut, with an arrow
 MOST = 8.0
 INCHES_PER_ROW = 0.23
-LEVELS = ("q05", "q25", "q50", "q75", "q95", "rival")
+LEVELS = ("q05", "q25", "q50", "q75", "q95", "rival", "flow")
+# rivals stand a little below: their marker and colour
+BELOW = 0.27
+RIVALS = {"rival": ("X", NEUTRAL), "flow": ("P", BASE)}
 
 
 def groups(document: Row) -> dict[str, list[Row]]:
@@ -47,11 +50,12 @@ def draw_forest(document: Row, name: str, rows: Sequence[Row], language: str) ->
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_ylabel("")
     axes.set_xlabel(wrapped(word("axis", language), 70))
-    axes.set_xlim(-MOST - 0.3, MOST + 0.3)
+    widest = min(MOST, float(frame[list(LEVELS)].abs().max(axis=None)))
+    axes.set_xlim(-widest - 0.3, widest + 0.3)
     local_numbers(axes, language, "x")
     _write_numbers(axes, rows, language)
     figure.suptitle(f"{word(name, language)}. {title(document, language)}", fontsize=10)
-    _add_legend(figure, language, any(row["rival"] is not None for row in rows))
+    _add_legend(figure, language, name, frame)
     return figure
 
 
@@ -60,7 +64,9 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     found = []
     for place, row in enumerate(rows):
         sd = (row["q95"] - row["q05"]) / WIDTH or 1.0
-        levels = {q: None if row[q] is None else (row[q] - row["observed"]) / sd for q in LEVELS}
+        flow = row.get("rivals", {}).get("stock-and-flow", {}).get("value")
+        seen = {**row, "flow": flow}
+        levels = {q: None if seen[q] is None else (seen[q] - row["observed"]) / sd for q in LEVELS}
         found.append({"place": place, "inside": row["inside_90"], **levels})
     return pd.DataFrame(found).astype(dict.fromkeys(LEVELS, float))
 
@@ -74,9 +80,9 @@ def _draw_rows(axes: Axes, frame: pd.DataFrame) -> None:
     palette = {True: BETTER, False: WORSE}
     sns.scatterplot(cut, x="q50", y="place", hue="inside", palette=palette, style="inside",
                     markers={True: "o", False: "D"}, s=26, ax=axes, legend=False, zorder=4)  # fmt: skip
-    sns.scatterplot(
-        cut.dropna(), x="rival", y="place", color=NEUTRAL, marker="X", s=34, ax=axes, legend=False, zorder=5
-    )
+    for rival, (marker, colour) in RIVALS.items():
+        there = cut.dropna(subset=[rival]).assign(place=lambda rows: rows["place"] + BELOW)
+        sns.scatterplot(there, x=rival, y="place", color=colour, marker=marker, s=26, ax=axes, legend=False, zorder=5)
     for sign, marker in ((1.0, ">"), (-1.0, "<")):
         beyond = frame[(sign * frame[["q05", "q95"]]).max(axis=1) > MOST]
         axes.plot([sign * MOST] * len(beyond), beyond["place"], marker, color=WORSE, markersize=5)
@@ -104,13 +110,17 @@ def _write_numbers(axes: Axes, rows: Sequence[Row], language: str) -> None:
         axes.text(1.01, place, told, transform=where, fontsize=7, va="center")
 
 
-def _add_legend(figure: Figure, language: str, with_rivals: bool) -> None:
+def _add_legend(figure: Figure, language: str, name: str, frame: pd.DataFrame) -> None:
     handles = [
         Line2D([], [], color=WORSE, marker="D", label=word("outside", language)),
         Line2D([], [], color=BETTER, marker="o", label=word("within", language)),
         Line2D([], [], color="none", label=word("bars", language)),
-        Line2D([], [], color="none", label=word("cut", language)),
     ]
-    if with_rivals:
-        handles.append(Line2D([], [], color=NEUTRAL, marker="X", linestyle="", label=word("rival", language)))
+    if (frame[["q05", "q95"]].abs() > MOST).any(axis=None):
+        handles.append(Line2D([], [], color="none", label=word("cut", language)))
+    labels = {"rival": "nothing-changes" if name == "holdout" else "fitted_figure", "flow": "stock-and-flow"}
+    for rival, (marker, colour) in RIVALS.items():
+        if frame[rival].notna().any():
+            label = word(labels[rival], language)
+            handles.append(Line2D([], [], color=colour, marker=marker, linestyle="", label=label))
     figure.legend(handles=handles, loc="outside lower center", ncols=3)

@@ -49,9 +49,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "within": ("observed inside 90 %", "observeret inden for 90 %"),
     "bars": ("thick: 50 %, thin: 90 %, dot: median", "tyk: 50 %, tynd: 90 %, prik: median"),
     "cut": ("> goes on beyond the figure", "> fortsætter uden for figuren"),
-    "rival": ("nothing changes", "intet ændres"),
+    "fitted_figure": ("what the fitted figure alone says", "hvad det tilpassede tal alene siger"),
     "to": ("to", "til"),
-    "last_day": ("last day", "sidste dag"),
     "kept": (
         "every draw, the document as JSON, and figures",
         "hver trækning, dokumentet som JSON, og figurer",
