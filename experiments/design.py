@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.posterior.load import load_posterior
 from experiments.options import RunOptions
 from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
 from sim.catalogue.municipality import Municipality
@@ -70,12 +71,16 @@ class Experiment:
         """The parameters of a replication."""
         if self.draws == "point":
             return self.parameters
+        if self.draws == "posterior":
+            return load_posterior().parameters(self.parameters, self.draw_of(replication))
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
 
     def municipality_of(self, replication: int) -> Municipality:
         """The municipality of a replication: its uncertain figures are drawn too."""
         if self.draws == "point":
             return self.municipality
+        if self.draws == "posterior":
+            return load_posterior().municipality(self.municipality, self.draw_of(replication))
         return self.municipality.drawn(self.seed, self.draw_of(replication))
 
     def partly_covered(self) -> tuple[int, ...]:
@@ -113,7 +118,7 @@ class Experiment:
             "parameters": _hash(self.parameters),
             "seed": str(self.seed),
             "years": repr(self.years),
-            "draws": self.draws,
+            "draws": f"{self.draws} {load_posterior().sha256[:16]}" if self.draws == "posterior" else self.draws,
             "engine": self.engine,
             "model": model_hash(),
         }

@@ -14,6 +14,7 @@ TEXT = {
     },
     "replications": {"en": "Replications", "da": "Gentagelser"},
     "draws": {"en": "Draws", "da": "Trækninger"},
+    "points": {"en": "Points of the table", "da": "Punkter i tabellen"},
 }
 
 
@@ -30,7 +31,7 @@ class Bar:
 
 
 @contextmanager
-def progress_bar(total: int, language: str, label: str = "replications") -> Iterator[Bar]:
+def progress_bar(total: int, language: str, what: str = "replications") -> Iterator[Bar]:
     """A bar that is drawn only on a terminal."""
     console = Console(stderr=True)
     columns = (
@@ -42,7 +43,7 @@ def progress_bar(total: int, language: str, label: str = "replications") -> Iter
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield Bar(progress, total, TEXT[label][language])
+        yield Bar(progress, total, TEXT[what][language])
 
 
 def announce_compiling(engine: str, language: str) -> None:

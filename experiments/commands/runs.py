@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import shared
-from experiments.options import RunOptions
+from experiments.options import DEFAULT_DRAWS, RunOptions
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run(
     years: shared.Years = 5.0,
     replications: shared.Replications = 200,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     jobs: shared.Jobs = shared.JOBS,
     settings: shared.Settings = None,
@@ -62,7 +62,7 @@ def compare(
     years: shared.Years = 5.0,
     replications: shared.Replications = 200,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     jobs: shared.Jobs = shared.JOBS,
     settings: shared.Settings = None,
@@ -165,7 +165,7 @@ def log(
     municipality: shared.Municipality = None,
     years: shared.Years = 5.0,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     settings: shared.Settings = None,
     lang: shared.Language = "en",

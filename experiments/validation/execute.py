@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.parquet import replace_file, storage_errors
-from calibration.posterior.load import is_shipped, load_posterior
+from calibration.posterior import is_shipped
+from calibration.posterior.load import load_posterior
 from calibration.validation.confront import make_document, whole_plan
 from calibration.validation.draws import PosteriorSource, PriorSource, Source
 from calibration.validation.report import document_text

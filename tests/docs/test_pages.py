@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import typer
 
+from calibration.municipality import OwnFigures, check_file
 from experiments.cli import app
 from sim.catalogue.load import load_municipality, load_scenario, municipality_keys
 from sim.outcomes.catalogue import COURSE_KEYS, OUTCOMES, RUN_KEYS
@@ -74,10 +75,17 @@ def test_scenarios_places_and_settings_of_the_page_exist(words: list[str]) -> No
 
 
 def test_the_scenario_of_the_page_can_be_loaded(tmp_path: Path) -> None:
-    (block,) = blocks("toml")
+    block, _ = blocks("toml")
     path = tmp_path / "my-policy.toml"
     path.write_text(block, encoding="utf-8")
     assert len(load_scenario(path).changes) == 2
+
+
+def test_the_own_figures_of_the_page_pass_their_check(tmp_path: Path) -> None:
+    path = tmp_path / "my-town.toml"
+    path.write_text(blocks("toml")[1], encoding="utf-8")
+    own = check_file(path)
+    assert isinstance(own, OwnFigures) and own.warnings == ()
 
 
 def test_the_queries_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
