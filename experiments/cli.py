@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs
+from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, validation
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.log,
     evaluations.evaluate,
     calibrations.calibrate,
+    validation.validate,
     checks.verify,
     checks.benchmark,
 )

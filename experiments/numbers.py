@@ -6,6 +6,11 @@ MISSING = "–"
 DANISH_UNITS = {
     "share": "%",
     "children": "børn",
+    "children/year": "børn pr. år",
+    "cases": "sager",
+    "cases/year": "sager pr. år",
+    "persons": "personer",
+    "families": "familier",
     "days": "dage",
     "years": "år",
     "homes": "familier",
@@ -26,6 +31,8 @@ DANISH_UNITS = {
     "points 0-40": "point 0-40",
     "points 0-100": "point 0-100",
     "per 100 case-years": "pr. 100 sagsår",
+    "per 100 child-years": "pr. 100 børneår",
+    "per 100 family-years": "pr. 100 familieår",
     "DKK": "mio. kr.",
 }
 ENGLISH_UNITS = {
@@ -35,6 +42,8 @@ ENGLISH_UNITS = {
     "events/year": "per year",
     "homes/year": "per year",
     "hours/year": "hours per year",
+    "children/year": "children per year",
+    "cases/year": "cases per year",
     "child-days/year": "child-days per year",
     "hours/case-year": "hours per case-year",
     "DKK/year": "DKK million per year",

@@ -54,9 +54,14 @@ def say(message: str) -> None:
 
 def announce(options: RunOptions) -> None:
     """Say that the engine compiles, before it is imported, and import it here rather than in the first thread."""
+    announce_engine(options.language, options.engine)
+
+
+def announce_engine(language: str, engine: str = "compiled") -> None:
+    """The same for commands that have no other options of runs."""
     from experiments.progress import announce_compiling
 
-    announce_compiling(options.engine, options.language)
+    announce_compiling(engine, language)
     import sim.simulate  # noqa: F401
 
 
