@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 
 RIDGE = 30.0
+# penalty on the local slopes, as a share of the mean variance of the projected summaries: summaries that say alike make
+# projections that are alike, and small differences between these must not be followed far
+LOCAL_RIDGE = 0.1
 NEAREST_SHARE = 0.3
 FEWEST_NEAREST = 200
 # a point is never taken for more than this share of what is expected of it
@@ -123,12 +126,17 @@ def adjust(coordinates: Values, summaries: Values, observed: Values, projection:
 
 
 def _moved(coordinates: Values, offset: Values, weights: Values) -> Values:
-    """Local linear regression on the offset from the observation; residuals are put around the value there."""
+    """Local linear regression on the offset from the observation; residuals are put around the value there.
+
+    What is regressed is what the projection leaves over: slopes are drawn to what it says already, not to no slope.
+    """
     design = np.hstack([np.ones((len(offset), 1)), offset])
     gram = design.T @ (design * weights[:, None])
-    gram[np.diag_indices_from(gram)] += np.r_[0.0, 1e-3 * np.diag(gram)[1:]]
+    slopes = np.diag_indices_from(gram)[0][1:]
+    gram[slopes, slopes] += LOCAL_RIDGE * gram[slopes, slopes].mean()
     inverse = _inverse(gram)
-    solved: Values = inverse @ (design.T @ (coordinates * weights[:, None]))
-    residuals = coordinates - design @ solved
+    rest = coordinates - offset
+    solved: Values = inverse @ (design.T @ (rest * weights[:, None]))
+    residuals = rest - design @ solved
     moved: Values = solved[0] + residuals * (1.0 + _left_out_factor(design, inverse, weights)[:, None])
     return moved
