@@ -16,9 +16,11 @@ from sim.errors import RunError
 FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 
 
-def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that spills into `folder` if it must."""
+def connect(folder: Path | None = None, memory: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that spills into `folder` if it must, or beyond so much `memory`."""
     config: dict[str, Any] = {"threads": 1}
+    if memory is not None:
+        config["memory_limit"] = memory
     if folder is not None:
         config["temp_directory"] = str(folder / ".spill")
     return duckdb.connect(":memory:", config=config)
@@ -70,7 +72,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     replace_file(path, write)
 
 
-def write_query(query: str, path: Path) -> None:
+def write_query(query: str, path: Path, memory: str | None = None) -> None:
     """The result of a query as a Parquet file, atomically.
 
     It goes through a table: pages would otherwise follow the pieces in which the rows arrive, and the same rows from
@@ -78,7 +80,7 @@ def write_query(query: str, path: Path) -> None:
     """
 
     def write(half: Path) -> None:
-        with connect(path.parent) as connection:
+        with connect(path.parent, memory) as connection:
             connection.execute(f"CREATE TABLE whole AS {query}")
             connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import checks, evaluations, lists, runs
+from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -31,11 +31,13 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.compare,
     runs.log,
     evaluations.evaluate,
+    calibrations.calibrate,
     checks.verify,
     checks.benchmark,
 )
 for function in COMMANDS:
     app.command()(function)
+app.add_typer(own_figures.group)
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 

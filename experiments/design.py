@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.posterior.load import load_posterior
 from experiments.options import RunOptions
 from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
 from sim.catalogue.municipality import Municipality
 from sim.catalogue.sense import why_not
 from sim.errors import InputError
+from sim.outcomes.groups import Group, groups_of
 from sim.parameters.load import ParameterSet, load_parameters
 from sim.parameters.priors import prior_draw
 from sim.policy.scenario import STAFFS_NOBODY, Scenario
@@ -51,6 +53,12 @@ class Experiment:
         """Keys of the scenarios, the base first."""
         return tuple(s.key for s in self.scenarios)
 
+    def confronted(self) -> tuple[int, ...]:
+        """Compared scenarios whose document projected what the policy costs and saves, for this municipality."""
+        here = (self.municipality.key, self.place)
+        compared = enumerate(self.scenarios[1:], start=1)
+        return tuple(k for k, scenario in compared if scenario.projections and scenario.municipality in here)
+
     def draw_of(self, replication: int) -> int:
         """Number of the parameter draw of a replication; point values are draw 0."""
         return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW
@@ -63,12 +71,16 @@ class Experiment:
         """The parameters of a replication."""
         if self.draws == "point":
             return self.parameters
+        if self.draws == "posterior":
+            return load_posterior().parameters(self.parameters, self.draw_of(replication))
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
 
     def municipality_of(self, replication: int) -> Municipality:
         """The municipality of a replication: its uncertain figures are drawn too."""
         if self.draws == "point":
             return self.municipality
+        if self.draws == "posterior":
+            return load_posterior().municipality(self.municipality, self.draw_of(replication))
         return self.municipality.drawn(self.seed, self.draw_of(replication))
 
     def partly_covered(self) -> tuple[int, ...]:
@@ -76,6 +88,10 @@ class Experiment:
         if not self.scenarios[0].covers_all:
             return ()
         return tuple(k for k, scenario in enumerate(self.scenarios) if not scenario.covers_all)
+
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of children by which outcomes are told; arms if a scenario covers some children only."""
+        return groups_of(self.municipality.n_districts, bool(self.partly_covered()))
 
     def job(self, replication: int) -> "Job":
         """What the engine gets for a replication: the scenarios, then the base again for each partly covered one."""
@@ -102,7 +118,7 @@ class Experiment:
             "parameters": _hash(self.parameters),
             "seed": str(self.seed),
             "years": repr(self.years),
-            "draws": self.draws,
+            "draws": f"{self.draws} {load_posterior().sha256[:16]}" if self.draws == "posterior" else self.draws,
             "engine": self.engine,
             "model": model_hash(),
         }

@@ -81,6 +81,10 @@ def _fields(record: Record, language: str) -> Iterator[tuple[str, str]]:
             yield from ((f"  {key}", _figure(figure)) for key, figure in value.items())
         elif name == "changes":
             yield from ((f"  {change['lever']}", _change(change)) for change in value)
+        elif name == "projections":
+            yield from (
+                (f"  projected {projection['kind'].replace('_', ' ')}", _projection(projection)) for projection in value
+            )
         elif name == "value" and record.get("addresses", [""]) != [record["key"]]:
             yield from _elements(record)
         elif name == "assumed":
@@ -108,6 +112,13 @@ def _figure(figure: Record) -> str:
     words = f"{figure['value']:g} {figure['unit']} [{figure['grade']}] {figure['source']}"
     words += f"; {figure['population']}, {figure['year']}; prior {figure['prior']}"
     return f"{words}. {figure['note']}" if figure["note"] else words
+
+
+def _projection(projection: Record) -> str:
+    """Sums by year; a claim of the source, said so."""
+    years = enumerate(projection["values"], start=projection["calendar_year"])
+    sums = ", ".join(f"{year}: {value:,.0f}" for year, value in years)
+    return f"{sums} {projection['unit']}, prices of {projection['price_year']}; {projection['source']}"
 
 
 def _change(change: Record) -> str:

@@ -80,6 +80,11 @@ def number(value: float | None, unit: str, language: str, signed: bool = False, 
     return _local(text, language)
 
 
+def thousands_kept(dkk: float | None, language: str) -> str:
+    """A sum of a document in millions, to the thousand as documents write it."""
+    return MISSING if dkk is None else _local(f"{dkk / 1e6:,.3f}", language)
+
+
 def interval(ends: Sequence[float] | None, unit: str, language: str, like: float | None = None) -> str:
     """An interval, both ends with a sign."""
     if ends is None:

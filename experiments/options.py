@@ -4,6 +4,7 @@ import math
 import os
 from dataclasses import dataclass
 
+from calibration.posterior import is_shipped
 from sim.errors import InputError, nearest
 
 SEED_MOST = 2**32 - 1
@@ -11,6 +12,7 @@ REPLICATIONS_MOST = 1_000_000
 YEARS_LEAST, YEARS_MOST = 0.25, 60.0
 JOBS_MOST = 1024
 DRAWS = ("point", "prior", "posterior")
+DEFAULT_DRAWS = "posterior" if is_shipped() else "point"
 ENGINES = ("compiled", "reference")
 LANGUAGES = ("en", "da")
 
@@ -28,7 +30,7 @@ class RunOptions:
     years: float = 5.0
     replications: int = 200
     seed: int = 1
-    draws: str = "point"
+    draws: str = DEFAULT_DRAWS
     engine: str = "compiled"
     jobs: int = 1
     settings: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class RunOptions:
         one_of("--lang", self.language, LANGUAGES)
         for setting in self.settings:
             _check_setting(setting)
-        if self.draws == "posterior":
+        if self.draws == "posterior" and not is_shipped():
             raise InputError(
                 "no posterior is shipped yet",
                 field="--draws",

@@ -13,6 +13,7 @@ TEXT = {
         "da": "Oversætter motoren til maskinkode (cirka et minut, kun første gang) ...",
     },
     "replications": {"en": "Replications", "da": "Gentagelser"},
+    "points": {"en": "Points of the table", "da": "Punkter i tabellen"},
 }
 
 
@@ -29,7 +30,7 @@ class Bar:
 
 
 @contextmanager
-def progress_bar(total: int, language: str) -> Iterator[Bar]:
+def progress_bar(total: int, language: str, what: str = "replications") -> Iterator[Bar]:
     """A bar that is drawn only on a terminal."""
     console = Console(stderr=True)
     columns = (
@@ -41,7 +42,7 @@ def progress_bar(total: int, language: str) -> Iterator[Bar]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield Bar(progress, total, TEXT["replications"][language])
+        yield Bar(progress, total, TEXT[what][language])
 
 
 def announce_compiling(engine: str, language: str) -> None:

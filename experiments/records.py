@@ -13,6 +13,7 @@ from sim.outcomes.catalogue import END, OUTCOMES, RUN_KEYS, Outcome, find_outcom
 from sim.parameters.load import find, load_records
 from sim.parameters.schema import Record
 from sim.policy.levers import LEVERS, LeverInfo
+from sim.policy.projection import Projection
 from sim.policy.scenario import LeverChange, Scenario
 from sim.policy.settings import LEVER_PREFIX
 from sim.units import DAYS_PER_MONTH
@@ -46,6 +47,7 @@ def scenario_record(scenario: Scenario) -> Plain:
         "eligibility": {**asdict(rules), "lowest_need": Need(rules.lowest_need).name.lower()},
         "project": asdict(scenario.project) if scenario.project else None,
         "changes": [_change_record(change) for change in scenario.changes],
+        "projections": [_projection_record(projection) for projection in scenario.projections],
         "makes_no_sense_in": _senseless(scenario),
     }
 
@@ -68,6 +70,18 @@ def _change_record(change: LeverChange) -> Plain:
         "start_months": _months(change.start_days),
         "ramp_months": _months(change.ramp_days),
         "end_months": None if change.end_days is None else _months(change.end_days),
+    }
+
+
+def _projection_record(projection: Projection) -> Plain:
+    return {
+        "kind": projection.kind.value,
+        "values": list(projection.values_dkk),
+        "unit": "DKK",
+        "year": projection.first_year,
+        "calendar_year": projection.calendar_year,
+        "price_year": projection.price_year,
+        "source": projection.source,
     }
 
 

@@ -4,11 +4,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from experiments.reference_scan import docstring, places, uses
-from experiments.reference_words import EVENTS, HANDLERS, INTRODUCTIONS, SCHEDULES, SHARED, STREAMS
+from experiments.reference_words import (
+    BY_DIMENSION,
+    BY_GROUP,
+    EVENTS,
+    HANDLERS,
+    INTRODUCTIONS,
+    SCHEDULES,
+    SHARED,
+    STREAMS,
+)
 from sim.catalogue.load import load_municipality, load_scenario, municipality_keys, scenario_keys
 from sim.catalogue.sense import why_not
 from sim.outcomes.catalogue import FOLDER as OUTCOME_FOLDER
 from sim.outcomes.catalogue import OUTCOMES, Outcome
+from sim.outcomes.groups import DIMENSIONS, GROUP_OUTCOMES, Dimension
 from sim.parameters.load import load_records
 from sim.parameters.schema import flatten
 from sim.parameters.tables import parameters_text
@@ -148,9 +158,28 @@ def _outcome_group(name: str) -> str:
     return f"## {_GROUPS[name]}\n\n" + _table(columns, map(_outcome_row, own))
 
 
+def _group_names(dimension: Dimension) -> str:
+    if not dimension.groups:
+        return "`1`, `2`, ... as many as the municipality has"
+    return "; ".join(f"`{key}` {english} ({danish})" for key, (english, danish) in dimension.groups.items())
+
+
+def _by_group_text() -> str:
+    """Dimensions, their groups, and what is told of each group."""
+    dimensions = [
+        (f"`{d.key}`", f"{d.name_en} ({d.name_da})", _group_names(d), BY_DIMENSION[d.key]) for d in DIMENSIONS.values()
+    ]
+    told = [
+        (f"`{o.key}`", f"{o.name_en} ({o.name_da})", o.unit, o.better, o.meaning_en) for o in GROUP_OUTCOMES.values()
+    ]
+    columns = ("outcome", "name", "unit", "better", "meaning")
+    tables = [_table(("dimension", "name", "groups", "which children"), dimensions), _table(columns, told)]
+    return f"## By group of children\n{BY_GROUP}\n" + "\n".join(tables)
+
+
 def outcomes_text() -> str:
     """Every outcome with its definition."""
-    return _page("outcomes", *map(_outcome_group, _GROUPS))
+    return _page("outcomes", *map(_outcome_group, _GROUPS), _by_group_text())
 
 
 # ---- levers
@@ -217,6 +246,19 @@ def _project(scenario: Scenario) -> list[str]:
     return [f"- Project team: {project.existing_desks} present and {project.new_desks} new caseworkers{new}."]
 
 
+def _projections(scenario: Scenario) -> list[str]:
+    """What the source projected: claims, as the page says."""
+    if not scenario.projections:
+        return []
+    lines = ["- Projected by the source, not observed (net above zero is a cost); `compare` sets the runs beside it:"]
+    for projection in scenario.projections:
+        years = enumerate(projection.values_dkk, start=projection.calendar_year)
+        sums = ", ".join(f"{year}: {value:,.0f}" for year, value in years)
+        words = projection.kind.value.replace("_", " ")
+        lines.append(f"  - {words}: {sums} DKK, prices of {projection.price_year} ({projection.source})")
+    return lines
+
+
 def _scenario(key: str) -> str:
     scenario = load_scenario(key)
     lines = [f"## `{key}`: {scenario.name_en} ({scenario.name_da})", "", scenario.summary_en, ""]
@@ -224,6 +266,7 @@ def _scenario(key: str) -> str:
     lines.append(f"- Municipality by default: `{scenario.municipality}`. Covers {_coverage(scenario)}.")
     lines += [f"- Variant of `{scenario.variant_of}`."] * bool(scenario.variant_of) + _project(scenario)
     lines.append("- Changes: " + ("; ".join(map(_change, scenario.changes)) or "nothing") + ".")
+    lines += _projections(scenario)
     reasons = [why_not(scenario, load_municipality(place)) for place in municipality_keys()]
     lines += [f"- {reason}." for reason in reasons if reason]
     lines += ["- Assumed:"] * bool(scenario.assumed) + [f"  - {text}" for text in scenario.assumed]

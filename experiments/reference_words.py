@@ -312,3 +312,19 @@ Days, from the parameters `schedule_*_days` (sources in [parameters](parameters.
 that ran when the policy began.
 
 """
+
+BY_GROUP = """
+Of children aged 0-17, by run, group and month in `groups.parquet` (`month` -1 is the whole policy period), with paired
+differences over the period in the `groups.csv` and the figure of `compare --out`. The groups of a dimension add up to
+the total of those aged 0-17; young people in aftercare have outcomes of their own above (`placed_18_22`,
+`cost_18_22_dkk`). Declared in `sim/outcomes/definitions/groups.toml`, computed in `sim/outcomes/by_group.py`. With
+several agencies, group `k` of `district` holds the `k`-th district of each.
+"""
+BY_DIMENSION = {
+    "need": "by true need on the day: a child that gets better changes group, so a policy changes who is in it",
+    "impairment": "by the impairment that shows on the day, diagnosed or not",
+    "age": "by age on the day",
+    "district": "by the school district of the family",
+    "arm": "covered by the policy or not, only where a scenario covers some; `covered@base` and `not_covered@base` "
+    "are the same draw in the base run, untreated, with which these groups are compared",
+}

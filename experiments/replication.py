@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Experiment
+from sim.outcomes.by_group import evaluate_groups
 from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS, TREATED_KEYS
 from sim.outcomes.evaluate import evaluate, monthly
 from sim.outcomes.result import RunLedger
@@ -18,12 +19,16 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Done:
-    """One replication: values [scenario, ROW_KEYS] and courses [scenario, month, COURSE_KEYS]; nan is unknown."""
+    """One replication; nan is unknown.
+
+    values [scenario, ROW_KEYS], courses [scenario, month, COURSE_KEYS], groups [scenario, group, outcome, span].
+    """
 
     replication: int
     draw: int
     values: Values
     courses: Values
+    groups: Values
     n_events: int
 
 
@@ -53,13 +58,17 @@ def _measure(experiment: Experiment, replication: int, draw: int, ledgers: tuple
     n = len(experiment.scenarios)
     values = [evaluate(ledger) for ledger in ledgers]
     courses = [monthly(ledger) for ledger in ledgers[:n]]
-    untreated = dict(zip(experiment.partly_covered(), values[n:], strict=True))
+    partly = experiment.partly_covered()
+    untreated = dict(zip(partly, values[n:], strict=True))
+    drawn = dict(zip(partly, ledgers[n:], strict=True))
+    groups = experiment.groups()
     base = values[0] if experiment.scenarios[0].covers_all else None
     return Done(
         replication,
         draw,
         np.array([_row(values[k], untreated.get(k, base)) for k in range(n)]),
         np.array([np.column_stack([course[k] for k in COURSE_KEYS]) for course in courses]),
+        np.array([evaluate_groups(ledgers[k], groups, drawn.get(k)) for k in range(n)]),
         sum(ledger.n_events for ledger in ledgers),
     )
 

@@ -8,18 +8,37 @@ from numpy.typing import NDArray
 from experiments.design import Experiment
 from experiments.replication import Done, Failed
 from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
+from sim.units import MONTHS_PER_YEAR
 
 Values = NDArray[np.float64]
 TOTAL_COST = COURSE_KEYS.index("total_cost_dkk")
+# what a document's projections are set beside, run by run
+MONEY_KEYS = (
+    "measure_cost_dkk", "staff_cost_dkk", "outreach_cost_dkk", "further_cost_dkk", "coordination_cost_dkk", "grant_dkk",
+)  # fmt: skip
+MONEY = [COURSE_KEYS.index(key) for key in MONEY_KEYS]
+
+
+def _whole_years(courses: Values, years: float) -> Values:
+    """Monthly courses per year [scenario, month, key] as means of each whole year of the policy."""
+    n_years = int(years + 1e-9)
+    scenarios, _, keys = courses.shape
+    months = courses[:, : n_years * MONTHS_PER_YEAR]
+    mean: Values = months.reshape(scenarios, n_years, MONTHS_PER_YEAR, keys).mean(axis=2)
+    return mean
 
 
 @dataclass
 class Results:
-    """Rows in the order of replications. `cost` is the course of the total cost, which pay-back needs run by run."""
+    """Rows in the order of replications. `cost` is the course of the total cost, which pay-back needs run by run.
+
+    `money` is DKK in each whole year [scenario, year, MONEY_KEYS], kept where a scenario's document projected some.
+    """
 
     experiment: Experiment
     rows: list[Values] = field(default_factory=list)
     cost: list[Values] = field(default_factory=list)
+    money: list[Values] = field(default_factory=list)
     replications: list[int] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
     course_sum: Values | None = None
@@ -42,6 +61,8 @@ class Results:
         """Add a replication's courses [scenario, month, outcome]; unknown months count for nothing."""
         known = ~np.isnan(courses)
         self.cost.append(courses[:, :, TOTAL_COST])
+        if self.experiment.confronted():
+            self.money.append(_whole_years(courses[:, :, MONEY], self.experiment.years))
         if self.course_sum is None or self.course_count is None:
             self.course_sum, self.course_count = np.zeros(courses.shape), np.zeros(courses.shape)
         self.course_sum += np.where(known, courses, 0.0)

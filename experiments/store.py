@@ -1,7 +1,8 @@
 """An experiment directory: parts while it runs, few Parquet files when it is finished, the same bytes either way.
 
-A part holds some hundred replications and appears by atomic rename, its series before its runs: a replication is
-stored once its runs are. `runs.parquet` has one row per replication and scenario, `series.parquet` one per month.
+A part holds some replications and appears by atomic rename, its runs last: a replication is stored once its runs are.
+`runs.parquet` has one row per replication and scenario, `series.parquet` one per month, `groups.parquet` one per group
+of children, outcome and month.
 """
 
 import math
@@ -19,6 +20,7 @@ from calibration.parquet import quoted, read_frame, storage_errors, write_frame,
 from experiments import manifest
 from experiments.design import Experiment
 from experiments.folder import ALLOWED, held
+from experiments.group_files import MEMORY, groups_frame, ordered, rows_of
 from experiments.replication import Done, Failed
 from experiments.results import Results
 from sim.errors import InputError
@@ -28,6 +30,7 @@ from sim.units import MONTHS_PER_YEAR
 PER_PART = 200
 SECONDS_PER_PART = 60.0
 ROWS_AT_ONCE = 60_000  # rows of the series held in memory: five scenarios over five years in 200 replications
+GROUP_ROWS_AT_ONCE = 1_000_000  # rows by group held in memory: two scenarios over five years in 40 replications
 KEYS = {"runs": ("replication", "scenario"), "series": ("replication", "scenario", "month")}
 
 
@@ -48,8 +51,10 @@ class Store:
         self.failures: list[Failed] = []
         self.flushed = self.started = time.monotonic()
         self.before = _check_folder(folder, experiment)
-        rows = len(experiment.scenarios) * math.ceil(experiment.years * MONTHS_PER_YEAR)
+        n_months = math.ceil(experiment.years * MONTHS_PER_YEAR)
+        rows = len(experiment.scenarios) * n_months
         self.at_once = max(1, ROWS_AT_ONCE // rows)
+        self.per_part = max(1, min(PER_PART, self.at_once, GROUP_ROWS_AT_ONCE // rows_of(experiment, n_months)))
 
     def missing(self) -> list[int]:
         """Replications that are not stored yet."""
@@ -64,8 +69,8 @@ class Store:
         """Make the directory and say what it will hold."""
         with storage_errors(self.folder):
             self.parts.mkdir(parents=True, exist_ok=True)
-        for orphan in self.parts.glob("series-*.parquet"):
-            if not (self.parts / orphan.name.replace("series-", "runs-")).exists():
+        for orphan in [*self.parts.glob("series-*.parquet"), *self.parts.glob("groups-*.parquet")]:
+            if not (self.parts / f"runs-{orphan.name.partition('-')[2]}").exists():
                 orphan.unlink()
         self._write_manifest(finished=False)
 
@@ -75,13 +80,14 @@ class Store:
             self.failures.append(result)
             return
         self.pending.append(result)
-        if len(self.pending) >= min(PER_PART, self.at_once) or time.monotonic() - self.flushed > SECONDS_PER_PART:
+        if len(self.pending) >= self.per_part or time.monotonic() - self.flushed > SECONDS_PER_PART:
             self.flush()
 
     def flush(self) -> None:
         """Write what is pending as a part."""
         if self.pending:
             name = f"{self.pending[0].replication:08d}-{self.pending[-1].replication:08d}.parquet"
+            write_frame(groups_frame(self.experiment, self.pending), self.parts / f"groups-{name}")
             write_frame(_series_frame(self.experiment, self.pending), self.parts / f"series-{name}")
             write_frame(_runs_frame(self.experiment, self.pending), self.parts / f"runs-{name}")
         self.pending, self.flushed = [], time.monotonic()
@@ -92,6 +98,7 @@ class Store:
         """Join the parts into one file each, in the order of replications."""
         self.flush()
         if any(self.parts.glob("*.parquet")):
+            self._merge("groups")
             self._merge("series")
             self._merge("runs")
         with storage_errors(self.folder):
@@ -137,6 +144,9 @@ class Store:
             newer = f"SELECT replication FROM read_parquet({_listed(parts)})"
             older = f"SELECT * FROM read_parquet({quoted(merged)}) WHERE replication NOT IN ({newer})"
             query = f"({older}) UNION ALL ({query})"
+        if kind == "groups":
+            write_query(ordered(query, self.experiment), merged, MEMORY)
+            return
         order = ", ".join(self._order(key) for key in KEYS[kind])
         write_query(f"SELECT * FROM ({query}) ORDER BY {order}", merged)
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from experiments.design import Experiment
 from experiments.headlines import HEADLINES
 from experiments.numbers import MISSING, interval, number, probability, unit_name
+from experiments.projection_table import show_projections
 from experiments.texts import text
 from sim.outcomes.catalogue import END, find_outcome
 from sim.outcomes.perimeter import read_perimeter
@@ -50,6 +51,8 @@ def show_comparison(document: Row, experiment: Experiment, language: str, out: P
         _show_leagues(screen, document, experiment, language)
     for line in _reading_notes(experiment, language):
         screen.print(line, style="dim")
+    names = {scenario: _name_of(experiment, scenario, language) for scenario in experiment.scenario_keys}
+    show_projections(screen, document["projections"], names, language)
     _show_next(screen, out, language, experiment)
 
 
@@ -123,6 +126,9 @@ def _reading_notes(experiment: Experiment, language: str) -> list[str]:
     notes = [text("note_interval", language), text("note_neutral", language), _perimeter(experiment, language)]
     if experiment.draws == "point":
         notes.append(text("note_point", language))
+    elsewhere = [s.key for s in experiment.scenarios[1:] if s.projections]
+    if elsewhere and not experiment.confronted():
+        notes.append(text("projection_elsewhere", language).format(keys=", ".join(elsewhere)))
     if not experiment.municipality.has_placement_target:
         notes.append(text("note_no_target", language))
     return notes
@@ -133,7 +139,10 @@ def _show_next(screen: Console, out: Path | None, language: str, experiment: Exp
     if out is not None:
         if len(experiment.scenarios) > 1:
             screen.print(f"  {out}/figures/  {text('next_figures', language)}", soft_wrap=True)
+            screen.print(f"  {out}/groups.csv  {text('next_groups', language)}", soft_wrap=True)
             screen.print(f"  {out}/som.csv  {text('next_som', language)}", soft_wrap=True)
+        if experiment.confronted():
+            screen.print(f"  {out}/projection.csv  {text('next_projection', language)}", soft_wrap=True)
         screen.print(f"  {out}/runs.parquet, {out}/series.parquet  {text('next_files', language)}", soft_wrap=True)
     else:
         screen.print(f"  --out DIR  {text('next_out', language)}")

@@ -40,6 +40,56 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "som_schooling": ("Consequence: schooling of placed children", "Konsekvens: anbragte børns skolegang"),
     "som_benefits": ("Consequence: parents' benefits", "Konsekvens: forældres forsørgelse"),
+    "projection_title": (
+        "What the document projected (not what happened), beside the runs",
+        "Hvad dokumentet regnede med (ikke hvad der skete), ved siden af kørslerne",
+    ),
+    "projection_note": (
+        "A projection is a claim set beside the runs: no observation, and never a hit, however close. Investment = "
+        "cost of the effort (staff, outreach, further cost, coordination) less the grant. Net = investment - saving: "
+        "above zero a cost to the municipality, below zero a gain. Runs: scenario less base, median (5 % to 95 %), "
+        "prices of 2019; the document's prices are not converted. In the runs courses, family analyses and network "
+        "meetings lower the saving and are no investment.",
+        "En forventning er en påstand, der holdes op mod kørslerne: ingen iagttagelse, og aldrig en fuldtræffer, hvor "
+        "tæt den end ligger. Investering = indsatsens udgift (personale, opsøgende arbejde, øvrigt, koordination) "
+        "minus puljemidler. Netto = investering - besparelse: over nul en udgift for kommunen, under nul en gevinst. "
+        "Kørsler: scenarie minus sammenligning, median (5 % til 95 %), 2019-priser; dokumentets priser er ikke "
+        "omregnet. I kørslerne sænker forløb, familieanalyser og netværksmøder besparelsen og er ikke investering.",
+    ),
+    "projection_elsewhere": (
+        "What the document of {keys} projected is for another municipality and not shown.",
+        "Hvad dokumentet for {keys} regnede med, gælder en anden kommune og vises ikke.",
+    ),
+    "projection_of_document": ("document", "dokument"),
+    "projection_of_runs": ("runs", "kørsler"),
+    "projection_to": ("to", "til"),
+    "projection_scenario": ("Scenario", "Scenarie"),
+    "projection_kind": ("Item", "Post"),
+    "projection_span": ("Span", "Periode"),
+    "projection_policy_year": ("Year of the policy", "Indsatsens år"),
+    "projection_calendar_year": ("Year in the document", "År i dokumentet"),
+    "projection_unit": ("Unit", "Enhed"),
+    "projection_projected": ("Projected by the document", "Dokumentets forventning"),
+    "projection_median": ("Runs: median", "Kørsler: median"),
+    "projection_p5": ("Runs: 5 %", "Kørsler: 5 %"),
+    "projection_p95": ("Runs: 95 %", "Kørsler: 95 %"),
+    "projection_price_year": ("Price year of the document", "Dokumentets prisår"),
+    "projection_source": ("Source", "Kilde"),
+    "projection_year": ("year", "år"),
+    "projection_cumulative": ("from policy start", "fra indsatsens start"),
+    "projection_cost": ("Cost, grant included", "Udgift inkl. puljemidler"),
+    "projection_grant": ("Grant", "Puljemidler"),
+    "projection_investment": ("Municipal investment", "Kommunal investering"),
+    "projection_gross_saving": ("Gross saving", "Bruttobesparelse"),
+    "projection_net": ("Net effect (+ = cost)", "Nettoeffekt (+ = udgift)"),
+    "next_projection": (
+        "the document's projection beside the runs, by year",
+        "dokumentets forventning ved siden af kørslerne, år for år",
+    ),
+    "next_groups": (
+        "who gains and who loses: differences by need, impairment, age, district and policy arm",
+        "hvem vinder og taber: forskelle efter behov, funktionsnedsættelse, alder, distrikt og omfattede",
+    ),
     "next_som": (
         "cost per child, success and consequences by payer and year, for SØM",
         "udgift pr. barn, succes og konsekvenser pr. betaler og år, til SØM",
@@ -93,6 +143,21 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "next_out": ("keeps every run, its months and figures", "gemmer hver kørsel, dens måneder og figurer"),
     "next_describe": ("how an outcome is defined", "hvordan et udfald er defineret"),
     "next_scenario": ("what a scenario changes, and its source", "hvad et scenarie ændrer, og kilden"),
+    "fit_head": (
+        "{points} points ({failed} failed), {kept} near the figures, effective sample {size}. Interval: 5 to 95 %.",
+        "{points} punkter ({failed} fejlede), {kept} nær tallene, effektiv stikprøve {size}. Interval: 5 til 95 %.",
+    ),
+    "fit_address": ("Fitted", "Tilpasset"),
+    "fit_prior": ("Prior", "A priori"),
+    "fit_posterior": ("Posterior", "A posteriori"),
+    "fit_contraction": ("Contraction", "Indsnævring"),
+    "fit_usual_contraction": ("for synthetic truths", "for syntetiske sandheder"),
+    "fit_coverage": ("90 % covers", "90 % dækker"),
+    "fit_assumed": (
+        "* the prior is a judgement. Contraction: share of the prior variance that the figures take away.",
+        "* a priori-fordelingen er et skøn. Indsnævring: den del af variansen, som tallene fjerner.",
+    ),
+    "fit_ridge": ("confounded: {a} and {b} (correlation {r})", "kan ikke skelnes: {a} og {b} (korrelation {r})"),
     "next_draws": ("carries the uncertainty of the parameters", "tager parametrenes usikkerhed med"),
     "key": ("Key", "Nøgle"),
     "name": ("Name", "Navn"),

@@ -128,7 +128,7 @@ def _places(file: InputFile) -> Iterator[tuple[int, Place]]:
         yield number, place
 
 
-def _read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str = "") -> str:
     """The text of a regular UTF-8 file."""
     try:
         if path.is_dir():
@@ -155,7 +155,7 @@ def _read_text(path: Path, name: str) -> str:
 def read_toml(path: Path | str) -> InputFile:
     """Read a TOML file; whatever is wrong with it is an InputError with the line."""
     name = str(path)
-    text = _read_text(Path(path), name)
+    text = read_text(Path(path), name)
     try:
         return InputFile(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as caught:

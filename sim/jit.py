@@ -53,6 +53,8 @@ _NEVER_COMPILED = {
     "catalogue.py",
     "evaluate.py",
     "formulas.py",
+    "groups.py",
+    "by_group.py",
     "views.py",
     "survival.py",
     "result.py",

@@ -134,8 +134,11 @@ def simulate(job: Job) -> tuple[RunLedger, ...]:
     """Run a job; one ledger per scenario, agencies combined. Raises RunError if a world has no room left."""
     engine = engine_of(job.engine)
     setup = make_setup(job.municipality, job.parameters)
-    agencies = [list(_run_agency(engine, setup, job, k)) for k in range(int(job.municipality.n_agencies))]
-    return tuple(combine(list(ledgers)) for ledgers in zip(*agencies, strict=True))
+    totals: list[RunLedger] = []
+    for agency in range(int(job.municipality.n_agencies)):
+        ledgers = list(_run_agency(engine, setup, job, agency))
+        totals = [combine(list(pair)) for pair in zip(totals, ledgers, strict=True)] if totals else ledgers
+    return tuple(totals)
 
 
 def detail_names() -> dict[int, str]:

@@ -17,6 +17,9 @@ class Need(IntEnum):
     ENDANGERED = 4
 
 
+N_NEEDS = 5
+
+
 class Band(IntEnum):
     """Age bands at whose borders something changes."""
 
@@ -29,6 +32,8 @@ class Band(IntEnum):
     AGE_15_17 = 6
     AGE_18_22 = 7
 
+
+N_DISTRICTS_MOST = 64  # school districts that the ledger has room for
 
 BAND_STARTS_YEARS = (0.0, 3.0, 6.0, 7.0, 12.0, 13.0, 15.0, 18.0, 23.0)
 
@@ -129,6 +134,9 @@ class Impairment(IntEnum):
     ADHD = 1
     AUTISM = 2
     OTHER = 3
+
+
+N_IMPAIRMENTS = 4
 
 
 class Reason(IntEnum):

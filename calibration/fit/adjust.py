@@ -68,7 +68,7 @@ def _features(standard: Values) -> Values:
 
 def project(coordinates: Values, summaries: Values) -> Projection:
     """Learn the projection from a table."""
-    centre = np.asarray(np.median(summaries, axis=0), dtype=np.float64)
+    centre = np.array(np.median(summaries, axis=0), dtype=np.float64)
     spread: Values = np.where(summaries.std(axis=0) > 0.0, summaries.std(axis=0), 1.0)
     features = _features((summaries - centre) / spread)
     penalty = RIDGE * np.eye(features.shape[1])

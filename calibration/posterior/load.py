@@ -4,20 +4,18 @@ A draw is a point of the reference table whose fitted coordinates are moved to w
 that is not fitted stays as it was drawn from its prior at that point: every run carries the whole uncertainty.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from calibration.parquet import quoted, read_frame
+from calibration.posterior import DRAWS
 from calibration.table.points import SEED
 from sim.catalogue.municipality import Municipality
 from sim.parameters.load import ParameterSet, find
 from sim.parameters.priors import prior_draw
-
-FOLDER = Path(__file__).resolve().parent
-DRAWS = FOLDER / "draws.parquet"
-MANIFEST = FOLDER / "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class Posterior:
 
     points: tuple[int, ...]
     values: tuple[Mapping[str, float], ...]
+    sha256: str = ""
 
     def __len__(self) -> int:
         return len(self.points)
@@ -56,18 +55,14 @@ def _element(address: str) -> tuple[str, int]:
     return record.key, elements[0]
 
 
-def is_shipped() -> bool:
-    """Whether a posterior comes with the package."""
-    return DRAWS.exists()
-
-
 def read_posterior(path: Path) -> Posterior:
     """The draws of a file."""
     frame = read_frame(f"SELECT * FROM read_parquet({quoted(path)}) ORDER BY draw")
     addresses = [name for name in frame.columns if name not in ("draw", "point")]
     rows = frame[addresses].to_numpy(float).tolist()
     values = tuple(dict(zip(addresses, row, strict=True)) for row in rows)
-    return Posterior(tuple(int(p) for p in frame["point"]), values)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Posterior(tuple(int(p) for p in frame["point"]), values, digest)
 
 
 @cache

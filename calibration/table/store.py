@@ -13,6 +13,7 @@ import pandas as pd
 from calibration.parquet import quoted, read_frame, write_frame
 from calibration.table.points import point
 from calibration.table.simulate import columns, simulate_point
+from sim.errors import InputError
 
 POINTS_PER_PART = 50
 POINT, FAILURE = "point", "failure"
@@ -43,9 +44,32 @@ def missing_parts(folder: Path, n_points: int) -> list[int]:
     return [part for part in parts if not part_path(folder, part).exists()]
 
 
+def check_model(table: pd.DataFrame, place: str) -> None:
+    """A table goes on only with the model it was begun with: its first point must still come out the same."""
+    done = table[table[FAILURE].fillna("") == ""]
+    if len(done) == 0:
+        return
+    there = done.iloc[0]
+    found = _row(int(there[POINT]))
+    for name in columns():
+        if name not in table or not _same(there[name], found.get(name)):
+            raise InputError(
+                "made by another version of the model or of the targets",
+                file=place,
+                field=name,
+                allowed="a new or empty directory, or a table of this version",
+            )
+
+
+def _same(there: object, found: object) -> bool:
+    """Equal to the bit, or both unknown."""
+    return bool(there == found or (pd.isna(there) and pd.isna(found)))
+
+
 def fill(folder: Path, n_points: int, jobs: int, report: Report = lambda points: None) -> None:
     """Simulate what is missing; `report` hears after each part how many points it has. Ctrl-C keeps finished parts."""
     folder.mkdir(parents=True, exist_ok=True)
+    check_model(read_table(folder), str(folder))
     with ThreadPoolExecutor(jobs, thread_name_prefix="point") as executor:
         try:
             for part, rows in _parts(folder, n_points, executor):
@@ -62,9 +86,14 @@ def _parts(folder: Path, n_points: int, executor: ThreadPoolExecutor) -> Iterato
         yield part, list(executor.map(_row, range(first, first + POINTS_PER_PART)))
 
 
-def read_table(folder: Path) -> pd.DataFrame:
-    """Every point that is there, failures included, in order of their numbers."""
-    files = sorted(folder.glob("part-*.parquet"))
+def merge(folder: Path, path: Path) -> None:
+    """All parts of a folder as one file."""
+    write_frame(read_table(folder), path)
+
+
+def read_table(place: Path) -> pd.DataFrame:
+    """Every point of a folder of parts or of a merged file, failures included, in order of their numbers."""
+    files = sorted(place.glob("part-*.parquet")) if place.is_dir() else [place] * place.exists()
     if not files:
         return _frame([])
     names = ", ".join(quoted(path) for path in files)

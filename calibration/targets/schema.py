@@ -95,6 +95,11 @@ def problem_with(record: TargetRecord) -> tuple[str, str, str] | None:
     known = [key for key in municipality_keys() if key not in UNFITTED]
     if record.municipality not in known:
         return "municipality", "not a municipality with targets", ", ".join(known)
+    return contradiction(record)
+
+
+def contradiction(record: TargetRecord) -> tuple[str, str, str] | None:
+    """The same of the outcome alone, for municipalities that do not come with the package."""
     outcome = find_outcome(record.outcome)
     if record.unit != outcome.unit:
         return "unit", "not the unit of the outcome", outcome.unit

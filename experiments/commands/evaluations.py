@@ -7,7 +7,7 @@ import typer
 
 from experiments.commands import shared
 from experiments.evaluation.options import BEFORE_AFTER, DESIGNS, OUTCOMES, SELECTIONS, EvaluationOptions
-from experiments.options import RunOptions
+from experiments.options import DEFAULT_DRAWS, RunOptions
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def evaluate(
     years: shared.Years = 2.0,
     replications: shared.Replications = 200,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     jobs: shared.Jobs = shared.JOBS,
     settings: shared.Settings = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.commands import shared
-from experiments.options import RunOptions
+from experiments.options import DEFAULT_DRAWS, RunOptions
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run(
     years: shared.Years = 5.0,
     replications: shared.Replications = 200,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     jobs: shared.Jobs = shared.JOBS,
     settings: shared.Settings = None,
@@ -62,7 +62,7 @@ def compare(
     years: shared.Years = 5.0,
     replications: shared.Replications = 200,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     jobs: shared.Jobs = shared.JOBS,
     settings: shared.Settings = None,
@@ -125,8 +125,13 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
     """The comparison as a document; its figures go into the directory of results."""
     from experiments.comparison import compare_document
     from experiments.league import leagues
+    from experiments.projection import projection_rows, write_projection
 
-    document = {**compare_document(results), "leagues": leagues(results)}
+    document = {
+        **compare_document(results),
+        "leagues": leagues(results),
+        "projections": projection_rows(results),
+    }
     if out is not None:
         from experiments.figures.draw import draw_all
 
@@ -134,6 +139,11 @@ def _compared(results: "Results", out: Path | None, language: str) -> dict[str, 
         from experiments.som import write_som
 
         write_som(results, out, language)
+        if document["projections"]:
+            write_projection(document["projections"], out, language)
+        from experiments.group_report import write_group_report
+
+        write_group_report(results.experiment, out, language)
     return document
 
 
@@ -155,7 +165,7 @@ def log(
     municipality: shared.Municipality = None,
     years: shared.Years = 5.0,
     seed: shared.Seed = 1,
-    draws: shared.Draws = "point",
+    draws: shared.Draws = DEFAULT_DRAWS,
     engine: shared.Engine = "compiled",
     settings: shared.Settings = None,
     lang: shared.Language = "en",

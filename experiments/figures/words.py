@@ -30,6 +30,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Line: median of paired runs. Bands: half of them, and 90 %. Below zero the municipality has saved.",
         "Linje: median af parrede kørsler. Bånd: halvdelen af dem, og 90 %. Under nul har kommunen sparet.",
     ),
+    "projected": ("projected by the document", "dokumentets forventning"),
+    "projection_median": ("median of paired runs", "median af parrede kørsler"),
+    "projection_band": ("90 % of runs", "90 % af kørslerne"),
+    "projection_year": ("DKK million in the year", "Mio. kr. i året"),
+    "projection_cumulative": ("DKK million from policy start", "Mio. kr. fra indsatsens start"),
+    "calendar_year": ("Year in the document", "År i dokumentet"),
+    "projection_note": (
+        "A projection is a claim set beside the runs: no observation, and never a hit. Investment = cost less grant; "
+        "net = investment - gross saving, above zero a cost.",
+        "En forventning er en påstand, der holdes op mod kørslerne: ingen iagttagelse, og aldrig en fuldtræffer. "
+        "Investering = udgift minus puljemidler; netto = investering - bruttobesparelse, over nul en udgift.",
+    ),
     "paid_back": ("paid back in {p} of runs", "tilbagebetalt i {p} af kørslerne"),
     "median_after": ("\nmedian after {y} years", "\nmedian efter {y} år"),
 }

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from sim.vocabulary import N_DISTRICTS_MOST
+
 
 @dataclass(frozen=True)
 class FigureInfo:
-    """What a figure of a municipality file must look like."""
+    """What a figure of a municipality file must look like. One that is not drawn has its value in every draw."""
 
     unit: str
     low: float
     high: float
     meaning: str
     is_whole: bool = False
+    is_drawn: bool = True
 
 
 _INDEX = "index, Denmark = 1"
@@ -30,7 +33,9 @@ FIGURES: dict[str, FigureInfo] = {
     "impairment_level": FigureInfo(_INDEX, 0, 5, "multiplies the share of children with an impairment"),
     "foster_homes_per_1000": FigureInfo("homes per 1,000 residents 0-17", 0, 100, "capacity of ordinary foster homes"),
     "caseload": FigureInfo("children per established case-holding post", 5, 80, "caseload under the status quo"),
-    "n_districts": FigureInfo("school districts", 1, 2000, "school districts", is_whole=True),
+    "n_districts": FigureInfo(
+        "school districts", 1, N_DISTRICTS_MOST, "school districts", is_whole=True, is_drawn=False
+    ),
     "schools": FigureInfo("schools", 0, 5000, "schools", is_whole=True),
     "day_care_institutions": FigureInfo("institutions", 0, 20_000, "day-care institutions", is_whole=True),
     "pay_only_children": FigureInfo("children", 0, 5000, "placed children it only pays for", is_whole=True),

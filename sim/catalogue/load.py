@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.catalogue.municipality import Figure, Municipality, Teams
+from sim.catalogue.projections import projections
 from sim.catalogue.schema import ChangeTable, MunicipalityFile, SameAsFile, ScenarioFile
 from sim.errors import InputError, nearest, unknown
 from sim.input_file import InputFile, Place, read_toml, validate
@@ -190,6 +191,7 @@ def _scenario(file: InputFile, written: ScenarioFile) -> Scenario:
         eligibility=_eligibility(written),
         project=Project(**written.project.model_dump()) if written.project else None,
         changes=_changes(file, written.changes),
+        projections=projections(file, written, SCENARIOS),
     )
 
 

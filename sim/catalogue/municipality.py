@@ -69,7 +69,7 @@ class Municipality:
         values = {
             key: figure.at(key, draw_uniform(seed, f"{self.key}.{key}", 0, draw))
             for key, figure in self.figures.items()
-            if figure.prior != "fixed"
+            if figure.prior != "fixed" and FIGURES[key].is_drawn
         }
         parts = tuple(part.drawn(seed, draw) for part in self.loaded_parts)
         return self.with_figures(values).with_parts(parts)

@@ -9,12 +9,15 @@ from sim.input_file import Strict
 from sim.parameters.labels import names
 from sim.parameters.priors import parse_prior
 from sim.parameters.schema import Grade, Text
+from sim.policy.projection import ProjectionKind
 from sim.vocabulary import Need
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="lower case, with hyphens")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Months = Annotated[float, Field(ge=0, le=720)]
 AgeYears = Annotated[float, Field(ge=0, le=23)]
+Dkk = Annotated[float, Field(ge=-1e11, le=1e11)]
+CalendarYear = Annotated[int, Field(ge=1980, le=2100)]
 Desks = Annotated[int, Field(ge=0, le=500)]
 
 
@@ -170,6 +173,23 @@ class ChangeTable(Strict):
         return self
 
 
+class ProjectionTable(Strict):
+    """What the source projected for consecutive years of the policy: a claim, confronted with what is simulated."""
+
+    kind: Literal[tuple(kind.value for kind in ProjectionKind)] = Field(  # type: ignore[valid-type]
+        description="cost: of the effort, grant included; investment: cost less grant; gross_saving: positive is less "
+        "spent on measures; net: investment less gross_saving, positive is a cost to the municipality"
+    )
+    values: list[Dkk] = Field(min_length=1, description="one sum per year, the first for `year`")
+    unit: Literal["DKK"]
+    year: Annotated[int, Field(ge=-10, le=59)] = Field(
+        description="year of the first sum, counted from policy start: 0 is the first year of the policy"
+    )
+    calendar_year: CalendarYear = Field(description="what the source calls the year of the first sum")
+    price_year: CalendarYear = Field(description="year of the prices in which the source counts")
+    source: Text
+
+
 class ScenarioFile(Strict):
     """A scenario written out."""
 
@@ -186,6 +206,9 @@ class ScenarioFile(Strict):
     eligibility: EligibilityTable = EligibilityTable()
     project: ProjectTable | None = None
     changes: list[ChangeTable] = Field([])
+    projection: list[ProjectionTable] = Field(
+        [], description="what the source projected; a variant without any has those of the scenario it varies"
+    )
 
 
 class SameAsFile(Strict):

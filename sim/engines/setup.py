@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.catalogue.municipality import Municipality
+from sim.errors import InputError
 from sim.parameters.load import ParameterSet
 from sim.policy.levers import LEVERS, Lever, usual_levers
 from sim.policy.scenario import LeverChange, Scenario
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sim.vocabulary import N_DISTRICTS_MOST
 
 FRAILTY_POINTS = 1025
 _SAME_DAY = 1e-6  # days: a ramp of whole months has no step just before its last
@@ -104,6 +106,15 @@ def _part(municipality: Municipality, share: float, elasticity: float) -> Part:
     )
 
 
+def _n_districts(municipality: Municipality) -> int:
+    """School districts of a municipality; the ledger has room for so many."""
+    n = municipality.n_districts
+    if not 1 <= n <= N_DISTRICTS_MOST:
+        allowed = f"1 to {N_DISTRICTS_MOST} school districts"
+        raise InputError("out of bounds", field="figures.n_districts.value", value=n, allowed=allowed)
+    return n
+
+
 def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
     """The numbers of a municipality under a set of parameters."""
     parts = municipality.part_municipalities()
@@ -114,7 +125,7 @@ def make_setup(municipality: Municipality, parameters: ParameterSet) -> Setup:
         residents=float(municipality.residents_0_17),
         homes_usual=municipality.foster_homes_per_1000 * municipality.residents_0_17 / 1000.0,
         growth_per_day=municipality.growth_per_year / DAYS_PER_YEAR,
-        n_districts=max(int(municipality.n_districts), 1),
+        n_districts=_n_districts(municipality),
         n_schools=float(max(municipality.schools, 1)),
         n_day_cares=float(municipality.day_care_institutions),
         by_age=teams.by_age,

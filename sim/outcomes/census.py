@@ -1,7 +1,19 @@
 """What a child or a family adds to the ledger's stocks: called with +1 when its state begins, -1 before it changes."""
 
 from sim.jit import jit
-from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, N_BANDS, NEED_BAND, Stock, shift
+from sim.outcomes.ledger import (
+    COVERED_GROUP,
+    EVER_PLACED_BAND,
+    MEASURE_BAND,
+    N_BANDS,
+    NEED_BAND,
+    OPEN_AGE,
+    Count,
+    Stock,
+    district_group,
+    group_stock,
+    shift,
+)
 from sim.rules.economy import refund_ore_per_day, schooling_ore_per_day
 from sim.rules.impairment import RESPITE, lost_earnings_ore_per_day, services_ore_per_day
 from sim.vocabulary import Band, Employment, Impairment, Measure, Need, Reason, Status
@@ -11,13 +23,25 @@ FIRST_OF_VULNERABLE = Measure.FAMILY_TREATMENT
 
 
 @jit("i8(i8)")
-def cost_stock(band: int) -> int:
-    """Stock of cost for an age band: 0-6, 7-12, 13-17, 18-22."""
+def age_group(band: int) -> int:
+    """Age group of an age band: 0-6, 7-12, 13-17, 18-22."""
     if band <= Band.AGE_6:
-        return Stock.COST_0_6_ORE
+        return 0
     if band <= Band.AGE_12:
-        return Stock.COST_7_12_ORE
-    return Stock.COST_13_17_ORE if band <= Band.AGE_15_17 else Stock.COST_18_22_ORE
+        return 1
+    return 2 if band <= Band.AGE_15_17 else 3
+
+
+@jit("i8(i8)")
+def cost_stock(band: int) -> int:
+    """Stock of cost for an age band."""
+    return Stock.COST_0_6_ORE + age_group(band)
+
+
+@jit("b1(i8)")
+def has_open_case(status: int) -> bool:
+    """Whether a case is open: in assessment, with measures, in aftercare."""
+    return status == Status.IN_ASSESSMENT or status == Status.OPEN or status == Status.AFTERCARE
 
 
 @jit("b1(i8,i8)")
@@ -125,7 +149,7 @@ def count_child(
         count_costs(ledger, p, now, sign, band, measure, arm, price_ore_per_day, consultant)
     if status == Status.IN_ASSESSMENT:
         shift(ledger, Stock.IN_ASSESSMENT, now, sign)
-    if status == Status.IN_ASSESSMENT or status == Status.OPEN or status == Status.AFTERCARE:
+    if has_open_case(status):
         shift(ledger, Stock.OPEN_CASES, now, sign)
         if arm > 0:
             shift(ledger, Stock.OPEN_TREATED, now, sign)
@@ -194,3 +218,57 @@ def count_impairment_case(
         shift(ledger, Stock.ENROLLED, now, sign)
     if at_home:
         count_services(ledger, p, now, sign, band, arm, services, lost_earnings)
+
+
+@jit("i8(P,i8,i8,b1,i8)")
+def cost_ore_per_day(p, measure: int, price_ore_per_day: int, impairment_case: bool, services: int) -> int:
+    """What a child's measure, and the services of its impairment case while it is at home, cost [øre per day]."""
+    ore = price_ore_per_day if measure > 0 else 0
+    if impairment_case and measure < Measure.NETWORK_CARE:
+        ore += services_ore_per_day(p, services)
+    return ore
+
+
+@jit("void(L,f8,i8,i8,b1,b1,i8)")
+def count_in_group(ledger, now: float, sign: int, group: int, open_case: bool, placed: bool, ore_per_day: int) -> None:
+    """Add (or take away) one child's case, placement and cost in a group."""
+    if open_case:
+        shift(ledger, group_stock(group, Count.OPEN_CASES), now, sign)
+    if placed:
+        shift(ledger, group_stock(group, Count.PLACED), now, sign)
+    shift(ledger, group_stock(group, Count.COST_ORE), now, sign * ore_per_day)
+
+
+@jit("void(L,f8,i8,i8,i8,i8,i8,i8,i8,i8,i8)")
+def count_groups(
+    ledger,
+    now: float,
+    sign: int,
+    band: int,
+    need: int,
+    kind: int,
+    district: int,
+    arm: int,
+    status: int,
+    measure: int,
+    ore_per_day: int,
+) -> None:
+    """Add (or take away) one child in its groups; `kind` is the impairment that shows.
+
+    Groups hold those aged 0-17; open cases are kept by age for the older ones too.
+    """
+    open_case, placed = has_open_case(status), measure >= Measure.NETWORK_CARE
+    if open_case:
+        shift(ledger, OPEN_AGE + age_group(band), now, sign)
+    if band == Band.AGE_18_22:
+        return
+    here = district_group(district, kind)
+    shift(ledger, group_stock(here, Count.RESIDENTS), now, sign)
+    if arm > 0:
+        shift(ledger, group_stock(COVERED_GROUP, Count.RESIDENTS), now, sign)
+    if not (open_case or placed) and ore_per_day == 0:
+        return
+    count_in_group(ledger, now, sign, need, open_case, placed, ore_per_day)
+    count_in_group(ledger, now, sign, here, open_case, placed, ore_per_day)
+    if arm > 0:
+        count_in_group(ledger, now, sign, COVERED_GROUP, open_case, placed, ore_per_day)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.jit import jit, named, register
 from sim.units import DAYS_PER_MONTH, DAYS_PER_WEEK
+from sim.vocabulary import N_DISTRICTS_MOST, N_IMPAIRMENTS, N_NEEDS
 
 N_BANDS = 8
 MEASURE_BAND = 0  # block: measure x age band, children with this main measure
@@ -20,7 +21,7 @@ MICRO = 1_000_000
 
 
 class Stock(IntEnum):
-    """Single stocks behind the three blocks."""
+    """Single stocks behind the three blocks by age band."""
 
     OPEN_CASES = 176
     IN_ASSESSMENT = 177
@@ -76,7 +77,25 @@ class Stock(IntEnum):
     IMPAIRMENT_POSTS_MICRO = 227
 
 
-N_STOCKS = max(Stock) + 1
+class Count(IntEnum):
+    """What is counted of the children aged 0-17 of a group."""
+
+    RESIDENTS = 0
+    OPEN_CASES = 1
+    PLACED = 2
+    COST_ORE = 3
+
+
+# groups by need, by school district and impairment that shows (together: one count for both), and covered children
+DISTRICT_GROUP = N_NEEDS
+COVERED_GROUP = DISTRICT_GROUP + N_DISTRICTS_MOST * N_IMPAIRMENTS
+N_GROUPS = COVERED_GROUP + 1
+N_COUNTS = len(Count)
+# blocks behind the single stocks: group x count (residents by need stand in their own block), open cases by age
+GROUP_COUNT = max(Stock) + 1
+OPEN_AGE = GROUP_COUNT + N_GROUPS * N_COUNTS
+N_AGES = 4
+N_STOCKS = OPEN_AGE + N_AGES
 
 
 class Flow(IntEnum):
@@ -248,6 +267,18 @@ def shift(ledger, key: int, now: float, delta: int) -> None:
         ledger.acc[month, key] += ledger.stock[key] * (now - ledger.since[key])
     ledger.stock[key] += delta
     ledger.since[key] = now
+
+
+@jit("i8(i8,i8)")
+def district_group(district: int, impairment: int) -> int:
+    """Group of a school district and an impairment that shows."""
+    return DISTRICT_GROUP + district * N_IMPAIRMENTS + impairment
+
+
+@jit("i8(i8,i8)")
+def group_stock(group: int, count: int) -> int:
+    """Stock of what is counted of a group."""
+    return GROUP_COUNT + group * N_COUNTS + count
 
 
 @jit("void(L,i8,f8)")

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sim.outcomes.ledger import EVER_PLACED_BAND, MEASURE_BAND, MICRO, N_BANDS, N_STOCKS, NEED_BAND, Flow, Stock
 from sim.outcomes.result import RunLedger
 from sim.units import DAYS_PER_MONTH, DAYS_PER_YEAR, ORE_PER_DKK, years_to_days
-from sim.vocabulary import FIRST_PLACEMENT, N_MEASURES
+from sim.vocabulary import FIRST_PLACEMENT, N_MEASURES, N_NEEDS
 
 Values = NDArray[np.float64]
-N_NEEDS = 5
+
 CHILD_BANDS = tuple(range(7))
 ALL_BANDS = tuple(range(8))
 

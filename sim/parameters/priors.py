@@ -161,7 +161,7 @@ def prior_draw(parameters: "ParameterSet", seed: int, draw: int) -> "ParameterSe
         if record.prior.is_fixed:
             continue
         for element, value in enumerate(parameters.flat(record.key)):
-            if (record.key, element) in parameters.given:
+            if element == record.reference or (record.key, element) in parameters.given:
                 continue
             u = draw_uniform(seed, record.key, element, draw)
             changed[record.key, element] = quantile(record.prior, u, value, record.bounds)

@@ -30,6 +30,7 @@ class EvidenceRecord(Strict):
     population: Text
     year: str
     labels: str = ""
+    reference: str = Field("", description="label of the element that the others are relative to: never drawn")
 
     @field_validator("prior")
     @classmethod
@@ -47,6 +48,8 @@ class EvidenceRecord(Strict):
         axes = axes_of(self.labels)
         if shape != tuple(len(names) for names in axes):
             raise ValueError(f"value has the shape {shape}, but labels {self.labels!r} name another")
+        if self.reference and (len(axes) != 1 or self.reference not in axes[0]):
+            raise ValueError(f"reference {self.reference!r} is no label of a vector")
         outside = [v for v in flatten(value) if not low <= v <= high]
         if outside:
             raise ValueError(f"value {outside[0]:g} is outside its bounds {low:g} to {high:g}")
@@ -94,7 +97,9 @@ def shaped(numbers: tuple[float, ...], shape: tuple[int, ...]) -> Value:
 
 @dataclass(frozen=True)
 class Record:
-    """A parameter with its evidence. `axes` holds the names along each axis of a vector or table."""
+    """A parameter with its evidence. `axes` holds the names along each axis of a vector or table; `reference` is the
+    element that the others are relative to, which no draw changes.
+    """
 
     key: str
     process: str
@@ -110,6 +115,7 @@ class Record:
     population: str
     year: str
     axes: tuple[tuple[str, ...], ...] = ()
+    reference: int | None = None
 
     @property
     def name_en(self) -> str:
@@ -144,4 +150,5 @@ def make_record(key: str, process: str, written: EvidenceRecord, name_da: str) -
         population=written.population,
         year=written.year,
         axes=axes_of(written.labels),
+        reference=axes_of(written.labels)[0].index(written.reference) if written.reference else None,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from sim.policy.levers import Lever
+from sim.policy.projection import Projection
 from sim.vocabulary import Coverage
 
 STAFFING = (Lever.CASELOAD, Lever.EXTRA_POSTS)
@@ -54,6 +55,7 @@ class Scenario:
     """A policy as data. `share` of the districts, counted from `first_district`; `n_children` is the size of a lottery,
     `n_families` how many families a nomination covers at any time.
 
+    `projections`: what the source expected; shown beside what is simulated, read by no engine.
     `only_labels`: whom it covers is drawn and counted, but nothing is done: the covered children's untreated lives.
     """
 
@@ -75,6 +77,7 @@ class Scenario:
     project: Project | None = None
     changes: tuple[LeverChange, ...] = ()
     only_labels: bool = False
+    projections: tuple[Projection, ...] = ()
 
     @property
     def covers_all(self) -> bool:

@@ -9,6 +9,7 @@ import math
 
 from sim.distributions import normal
 from sim.jit import jit
+from sim.rules.impairment import relief
 from sim.units import DAYS_PER_YEAR
 from sim.vocabulary import Everyday, Need, Step
 
@@ -91,12 +92,17 @@ def with_odds(probability: float, factor: float) -> float:
     return probability * factor / (1.0 - probability + probability * factor)
 
 
-@jit("f8(P,i8,i8,b1,b1)")
-def p_everyday(p, which: int, need: int, placed: bool, impaired: bool) -> float:
-    """Probability that this side of everyday life is in place, by need, placement and impairment."""
+@jit("f8(P,i8,i8,b1,b1,b1,f8)")
+def p_everyday(p, which: int, need: int, placed: bool, impaired: bool, enrolled: bool, cover: float) -> float:
+    """Probability that this side of everyday life is in place, by need, placement and impairment.
+
+    For an enrolled child coordination may raise mainstream schooling, by how much of its hours there are.
+    """
     factor = p[0].everyday_placed_odds[which] if placed else 1.0
     if impaired:
         factor *= p[0].everyday_impairment_odds[which]
+    if which == Everyday.MAINSTREAM_SCHOOLING:
+        factor *= 1.0 + relief(p[0].coordination_mainstream_effect, enrolled, cover)
     return with_odds(p[0].p_everyday_by_need[which][need], factor)
 
 
@@ -109,10 +115,13 @@ def p_positive_answer(p, contact_hours_per_month: float, relation_days: float) -
     return with_odds(p[0].p_positive_answer, factor * (1.0 + p[0].involvement_relation_effect * relation))
 
 
-@jit("f8(P,b1,b1,f8)")
-def complaint_rate(p, missed: bool, waiting: bool, relation_days: float) -> float:
-    """Rate [1/day] of complaints in a case: higher after a missed follow-up, while waiting, with a new caseworker."""
-    rate = p[0].complaints_per_day
+@jit("f8(P,b1,b1,f8,b1,f8)")
+def complaint_rate(p, missed: bool, waiting: bool, relation_days: float, enrolled: bool, cover: float) -> float:
+    """Rate [1/day] of complaints in a case: higher after a missed follow-up, while waiting, with a new caseworker.
+
+    Coordination may lower it for an enrolled child, by how much of its hours there are.
+    """
+    rate = p[0].complaints_per_day * (1.0 - relief(p[0].coordination_complaint_effect, enrolled, cover))
     if missed:
         rate *= 1.0 + p[0].complaint_missed_effect
     if waiting:

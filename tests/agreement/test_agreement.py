@@ -6,9 +6,11 @@ import pytest
 from sim.catalogue.load import load_scenario, municipality_keys, scenario_keys
 from sim.engines.compiled import build as compiled
 from sim.engines.reference import run as reference
+from sim.outcomes.ledger import FIRST_READING, N_READINGS, N_STOCKS, Reading
 from tests.agreement.first_difference import Trial, disagreement, first_row, ledger_differences
 from tests.agreement.trials import (
     at_zero_strength,
+    coordinated_trial,
     family_trial,
     full_size,
     own_team_trial,
@@ -53,6 +55,26 @@ def test_engines_agree_on_random_teams_of_covered_children(number: int) -> None:
 def test_engines_agree_on_families_under_strain(seed: int) -> None:
     """Families coordinated in every way, admitted and discharged, with all invariants."""
     assert not disagreement(family_trial(seed, invariants=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_engines_agree_on_what_coordination_does_to_readings(seed: int) -> None:
+    """Complaints and mainstream schooling of many coordinated children, with more and with fewer hours for them."""
+    assert not disagreement(coordinated_trial(seed, invariants=True))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_coordination_moves_two_readings_and_nothing_of_the_log(engine: object) -> None:
+    """Strong or without effect: the same rows; of the ledger only complaints and mainstream schooling differ."""
+    none = {"coordination_complaint_effect": 0.0, "coordination_mainstream_effect": 0.0}
+    strong, plain = (coordinated_trial(0, effects).run(engine) for effects in ({}, none))
+    assert first_row(engine.log_rows(strong), engine.log_rows(plain)) is None
+    change = strong.ledger.acc.sum(axis=0) - plain.ledger.acc.sum(axis=0)
+    moved = set(np.flatnonzero(change) - N_STOCKS - FIRST_READING)
+    of_all = {int(Reading.COMPLAINTS), int(Reading.MAINSTREAM_SCHOOLING)}
+    assert moved == of_all | {reading + N_READINGS for reading in of_all}
+    complaints, schooling = (change[N_STOCKS + FIRST_READING + reading] for reading in sorted(of_all, reverse=True))
+    assert complaints < 0.0 < schooling
 
 
 @pytest.mark.slow

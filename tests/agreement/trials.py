@@ -61,6 +61,8 @@ STRAIN = {
     "coordination_escalation_effect": 0.8,
     "coordination_lost_earnings_effect": 0.8,
     "coordination_respite_effect": 0.8,
+    "coordination_complaint_effect": 0.8,
+    "coordination_mainstream_effect": 4.0,
     "impairment_case_hours_per_month": 5.0,
     "lost_earnings_mean_days": 200.0,
     "p_false_label": (0.2, 0.3),
@@ -267,6 +269,25 @@ def strained_trial(seed: int, **options: Any) -> Trial:
         coverage=Coverage.LOTTERY if seed < 3 else Coverage.ALL,
     )
     return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=4.0, options=options)
+
+
+def coordinated_trial(seed: int, effects: dict[str, float] | None = None, **options: Any) -> Trial:
+    """Many enrolled children of school age with an open case, and readings that coordination moves much.
+
+    `effects`: parameters set besides.
+    """
+    municipality = load_municipality("ishoej-vallensbaek").with_figures({"residents_0_17": 1200.0})
+    municipality = replace(municipality, parts=(), loaded_parts=())
+    often = {"complaints_per_year": 1.5, "p_complex_case": 0.9, "p_accepts_coordination": 0.9}
+    setup = make_setup(municipality, _parameters().with_values({**STRAIN, **often, **(effects or {})}))
+    levers = (
+        LeverChange(Lever.IMPAIRMENT_COORDINATION, 1.0),
+        LeverChange(Lever.COORDINATION_AGE_TO_YEARS, 18.0),
+        LeverChange(Lever.COORDINATOR_HOURS_PER_WEEK, 400.0),
+        LeverChange(Lever.COORDINATOR_HOURS_PER_WEEK, 60.0, 300.0),
+    )
+    scenario = replace(load_scenario("status-quo"), changes=levers)
+    return Trial(setup, make_plan(scenario, setup), seed=seed, warmup_years=6.0, options=options)
 
 
 def family_trial(seed: int, **options: Any) -> Trial:

@@ -300,6 +300,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
             "kolding",
             "kolding",
         ),
+        ("value = 5\n", "value = 65\n", "figures.n_districts.value", "1 to 64", None),
         ('key = "ishoej"', 'key = "Ishøj 2"', "key", None, None),
     ],
 )

@@ -66,6 +66,8 @@ EFFECTS = {
     "coordination_escalation_effect": 0.0,
     "coordination_lost_earnings_effect": 0.0,
     "coordination_respite_effect": 0.0,
+    "coordination_complaint_effect": 0.0,
+    "coordination_mainstream_effect": 0.0,
     "screening_detection_effect": 0.0,
 }
 PROBABILITY = st.floats(1e-9, 1 - 1e-9)
@@ -146,6 +148,8 @@ def test_a_point_value_is_the_median_of_its_spiked_prior():
         "coordination_escalation_effect",
         "coordination_lost_earnings_effect",
         "coordination_respite_effect",
+        "coordination_complaint_effect",
+        "coordination_mainstream_effect",
         "screening_detection_effect",
     ):
         record = RECORDS[key]

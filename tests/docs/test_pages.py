@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import typer
 
+from calibration.municipality import OwnFigures, check_file
 from experiments.cli import app
 from sim.catalogue.load import load_municipality, load_scenario, municipality_keys
 from sim.outcomes.catalogue import COURSE_KEYS, OUTCOMES, RUN_KEYS
@@ -74,10 +75,17 @@ def test_scenarios_places_and_settings_of_the_page_exist(words: list[str]) -> No
 
 
 def test_the_scenario_of_the_page_can_be_loaded(tmp_path: Path) -> None:
-    (block,) = blocks("toml")
+    block, _ = blocks("toml")
     path = tmp_path / "my-policy.toml"
     path.write_text(block, encoding="utf-8")
     assert len(load_scenario(path).changes) == 2
+
+
+def test_the_own_figures_of_the_page_pass_their_check(tmp_path: Path) -> None:
+    path = tmp_path / "my-town.toml"
+    path.write_text(blocks("toml")[1], encoding="utf-8")
+    own = check_file(path)
+    assert isinstance(own, OwnFigures) and own.warnings == ()
 
 
 def test_the_queries_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,13 +95,17 @@ def test_the_queries_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyP
     runs = pd.DataFrame({**keys, **dict.fromkeys(RUN_KEYS, 1.0)})
     series = pd.DataFrame({**keys, "month": [0, 0], **dict.fromkeys(COURSE_KEYS, 1.0)})
     log = pd.DataFrame({"time_days": [-1.0, 1.0], "event": ["placed"] * 2, "detail": ["institution"] * 2})
-    for frame, path in ((runs, folder / "runs"), (series, folder / "series"), (log, tmp_path / "log")):
+    words = {"dimension": "need", "group": ["4a", "4b"], "outcome": "placed_per_1000", "month": -1, "value": 1.0}
+    tables = {"runs": runs, "series": series, "groups": pd.DataFrame({**keys, **words})}
+    files = [(frame, folder / name) for name, frame in tables.items()]
+    for frame, path in (*files, (log, tmp_path / "log")):
         duckdb.from_df(frame).write_parquet(f"{path}.parquet")
     monkeypatch.chdir(tmp_path)
     found: dict[str, Any] = {}
     for block in blocks("python"):
         exec(block, found)
     assert len(found["mean"].fetchall()) == len(found["difference"].fetchall()) == len(found["course"]) == 2
+    assert len(found["by_need"]) == 2
     assert found["moves"]["institution"] == 1
 
 

@@ -13,7 +13,20 @@ import numpy as np
 import pytest
 
 from sim.catalogue.municipality import Municipality
-from sim.outcomes.ledger import MEASURE_BAND, N_BANDS, N_BINS, N_KEYS, N_SPELLS, N_STOCKS, NEED_BAND, Flow, Stock
+from sim.outcomes.ledger import (
+    MEASURE_BAND,
+    N_BANDS,
+    N_BINS,
+    N_KEYS,
+    N_SPELLS,
+    N_STOCKS,
+    NEED_BAND,
+    Count,
+    Flow,
+    Stock,
+    district_group,
+    group_stock,
+)
 from sim.outcomes.perimeter import read_perimeter
 from sim.outcomes.result import RunLedger
 from sim.parameters.load import ParameterSet
@@ -81,6 +94,10 @@ def ledger_of(job: Job, scenario: Scenario) -> RunLedger:
         acc[:, key] = posts * 1e6 * days
     acc[:, Stock.STATE_REFUND_ORE] = 1_000_000 * eased * days
     acc[:, Stock.COST_13_17_ORE] = 15_000_000 * (1 + 0.1 * rng.standard_normal()) * eased * days
+    for district in range(5):
+        for count, level in zip(Count, (1000, 60, 16 + 4 * rng.standard_normal(), 3_000_000), strict=True):
+            key = group_stock(district_group(district, 0), count)
+            acc[:, key] = level * (eased if count == Count.PLACED else 1.0) * days
     for flow, amount in FLOWS.items():
         acc[:, N_STOCKS + flow] = rng.poisson(amount * 20, n_months) / 20
     bins = np.zeros((N_SPELLS, 2, N_BINS), np.int64)

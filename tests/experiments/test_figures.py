@@ -6,12 +6,12 @@ import pytest
 
 from tests.experiments.commands import sagstal
 
-NAMES = ("differences", "placements", "staff", "money")
+NAMES = ("differences", "placements", "staff", "money", "groups")
 
 
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(("replications", "language", "axis"), [(6, "da", "År efter"), (1, "en", "Years after")])
-def test_a_comparison_draws_four_figures(
+def test_a_comparison_draws_five_figures(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, replications: int, language: str, axis: str
 ) -> None:
     words = ("compare", "status-quo", "fewer-cases", "caseload-28", "--years", 0.3, "--replications", replications)

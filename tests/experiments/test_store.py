@@ -13,7 +13,7 @@ from tests.experiments import fake_engine
 from tests.experiments.commands import sagstal
 
 Capture = pytest.CaptureFixture[str]
-DATA = ("runs.parquet", "series.parquet", "failures.parquet")
+DATA = ("runs.parquet", "series.parquet", "groups.parquet", "failures.parquet")
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -26,6 +26,7 @@ def compare(capsys: Capture, out: Path, replications: int = 12, jobs: int = 2, *
 @pytest.fixture(autouse=True)
 def _no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("experiments.figures.draw.draw_all", lambda *_: None)
+    monkeypatch.setattr("experiments.figures.groups.write_figures", lambda *_: None)
 
 
 @pytest.fixture
@@ -50,7 +51,9 @@ def test_many_small_parts_end_as_the_same_bytes(
     monkeypatch.setattr(store_module, "PER_PART", 5)
     compare(capsys, tmp_path / "parts")
     assert contents(tmp_path / "parts") == whole
-    assert sorted(p.name for p in (tmp_path / "parts").iterdir()) == sorted([*DATA, "manifest.json", "som.csv"])
+    assert sorted(p.name for p in (tmp_path / "parts").iterdir()) == sorted(
+        [*DATA, "manifest.json", "som.csv", "groups.csv"]
+    )
 
 
 def test_interrupted_and_continued_is_as_in_one_go(capsys: Capture, tmp_path: Path, whole: dict[str, bytes]) -> None:

@@ -108,11 +108,11 @@ def test_odds_are_multiplied() -> None:
 
 def test_everyday_life_follows_need_placement_and_impairment() -> None:
     school = Everyday.MAINSTREAM_SCHOOLING
-    assert p_everyday(P, school, Need.EXPOSED, False, False) == pytest.approx(0.74)
+    assert p_everyday(P, school, Need.EXPOSED, False, False, False, 0.0) == pytest.approx(0.74)
     odds = 0.74 / 0.26
-    assert p_everyday(P, school, Need.EXPOSED, True, True) == pytest.approx(odds / 8 / (1 + odds / 8))
-    placed = p_everyday(P, Everyday.ATTENDANCE, Need.EXPOSED, True, False)
-    assert placed > p_everyday(P, Everyday.ATTENDANCE, Need.EXPOSED, False, False)
+    assert p_everyday(P, school, Need.EXPOSED, True, True, False, 0.0) == pytest.approx(odds / 8 / (1 + odds / 8))
+    placed = p_everyday(P, Everyday.ATTENDANCE, Need.EXPOSED, True, False, False, 0.0)
+    assert placed > p_everyday(P, Everyday.ATTENDANCE, Need.EXPOSED, False, False, False, 0.0)
 
 
 def test_answers_improve_with_contact_and_with_a_known_caseworker() -> None:
@@ -123,9 +123,39 @@ def test_answers_improve_with_contact_and_with_a_known_caseworker() -> None:
 
 
 def test_complaints_come_from_waiting_missed_follow_ups_and_new_caseworkers() -> None:
-    calm = complaint_rate(P, False, False, QUARTER_DAYS)
+    calm = complaint_rate(P, False, False, QUARTER_DAYS, False, 0.0)
     assert calm * 365.25 == pytest.approx(PARAMETERS.value("complaints_per_year"))
-    assert complaint_rate(P, True, False, QUARTER_DAYS) == pytest.approx(1.7 * calm)
-    assert complaint_rate(P, True, True, 1.0) == pytest.approx(1.7 * 1.7 * 1.7 * calm)
+    assert complaint_rate(P, True, False, QUARTER_DAYS, False, 0.0) == pytest.approx(1.7 * calm)
+    assert complaint_rate(P, True, True, 1.0, False, 0.0) == pytest.approx(1.7 * 1.7 * 1.7 * calm)
     often = 1.0 / QUARTER_DAYS
     assert np.mean([complains(u, often) for u in GRID]) == pytest.approx(1.0 - np.exp(-1.0), abs=1 / 400)
+
+
+COORDINATED = PARAMETERS.with_values({"coordination_complaint_effect": 0.4, "coordination_mainstream_effect": 1.0})
+NO_EFFECT = PARAMETERS.with_values({"coordination_complaint_effect": 0.0, "coordination_mainstream_effect": 0.0})
+
+
+def test_coordination_lowers_complaints_of_enrolled_children_by_the_hours_there_are() -> None:
+    p = COORDINATED.pack()
+    usual = complaint_rate(p, True, True, 1.0, False, 1.0)
+    assert complaint_rate(p, True, True, 1.0, True, 1.0) == pytest.approx(0.6 * usual)
+    assert complaint_rate(p, True, True, 1.0, True, 0.5) == pytest.approx(0.8 * usual)
+    assert complaint_rate(p, True, True, 1.0, True, 0.0) == usual
+
+
+def test_coordination_raises_mainstream_schooling_of_enrolled_children_alone_and_nothing_else() -> None:
+    p, rest = COORDINATED.pack(), (Need.EXPOSED, False, True)
+    for which in Everyday:
+        usual = p_everyday(p, which, *rest, False, 1.0)
+        odds = 2.0 if which == Everyday.MAINSTREAM_SCHOOLING else 1.0
+        assert p_everyday(p, which, *rest, True, 1.0) == pytest.approx(with_odds(usual, odds))
+        assert p_everyday(p, which, *rest, True, 0.0) == usual
+
+
+def test_coordination_without_effect_leaves_both_readings_as_they_are_to_the_last_bit() -> None:
+    p = NO_EFFECT.pack()
+    assert complaint_rate(p, True, False, 1.0, True, 0.7) == complaint_rate(p, True, False, 1.0, False, 0.0)
+    for which in Everyday:
+        for placed in (False, True):
+            plain = p_everyday(p, which, Need.EXPOSED, placed, True, False, 0.0)
+            assert p_everyday(p, which, Need.EXPOSED, placed, True, True, 0.7) == plain

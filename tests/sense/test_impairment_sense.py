@@ -116,6 +116,21 @@ def test_coordination_without_hours_or_without_effect_changes_no_child_s_life(sc
     assert (outcome("coordination_enrolled", "status-quo", scenario, values=given)[:, 1] > 10).all()
 
 
+def test_what_coordination_does_to_readings_is_seen_in_those_readings_alone():
+    strong = {**NO_EFFECTS, "coordination_complaint_effect": 0.9, "coordination_mainstream_effect": 5.0}
+    none = {**NO_EFFECTS, "coordination_complaint_effect": 0.0, "coordination_mainstream_effect": 0.0}
+
+    def change(key):
+        return outcome(key, COORDINATED, values=strong)[:, 0] - outcome(key, COORDINATED, values=none)[:, 0]
+
+    complaints, schooling = change("complaints_per_100_cases"), change("mainstream_schooling")
+    print("complaints", complaints.mean().round(3), "mainstream schooling", schooling.mean().round(4))
+    assert (complaints <= 0.0).all() and complaints.mean() < 0.0
+    assert (schooling >= 0.0).all() and schooling.mean() > 0.0
+    for key in ("attendance", "leisure", "sdq_mean", "need_4", "total_cost_dkk", "open_cases"):
+        assert not change(key).any(), key
+
+
 def test_lost_earnings_touch_no_child_s_need():
     without = {f"lost_earnings_start_per_year.{kind}": 0.0 for kind in ("simple", "complex")}
     for key in ("need_4", "placed", "services_dkk", "total_cost_dkk"):

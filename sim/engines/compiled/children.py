@@ -6,8 +6,10 @@ from sim.hazards import excited_consume, excited_decay, excited_fires_at, first_
 from sim.jit import inner
 from sim.outcomes.census import (
     awaits_place,
+    cost_ore_per_day,
     count_child,
     count_diagnosis,
+    count_groups,
     count_impairment_case,
     is_delayed,
 )
@@ -68,6 +70,7 @@ def count(w, c, sign):
     """Add the child's present state to the stocks, or take it away."""
     child = w.child[c]
     awaiting = awaits_place(child.place_stage, child.wanted)
+    price = price_ore_per_day(w.p, child.measure, child.price_factor)
     count_child(
         w.ledger,
         w.p,
@@ -84,10 +87,23 @@ def count(w, c, sign):
         is_delayed(child.need, child.measure, awaiting, child.held_back == 1),
         child.missed == 1,
         child.arm,
-        price_ore_per_day(w.p, child.measure, child.price_factor),
+        price,
         has_consultant(w, c),
     )
     count_impairment(w, c, sign)
+    count_groups(
+        w.ledger,
+        w.g[0].now,
+        sign,
+        child.band,
+        child.need,
+        child.impairment if child.impaired == 1 else 0,
+        w.family[child.family].district,
+        child.arm,
+        child.status,
+        child.measure,
+        cost_ore_per_day(w.p, child.measure, price, child.impairment_case == 1, child.services),
+    )
 
 
 @inner("void(W,i8)")

@@ -79,7 +79,8 @@ def read_everyday(w, c, which, u):
     """Whether a side of everyday life is in place."""
     child = w.child[c]
     placed = child.measure >= Measure.NETWORK_CARE
-    in_place = u < p_everyday(w.p, which, child.need, placed, child.impaired == 1)
+    enrolled, cover = child.enrolled == 1, w.g[0].coordination_cover
+    in_place = u < p_everyday(w.p, which, child.need, placed, child.impaired == 1, enrolled, cover)
     add_reading(w.ledger, Reading.ATTENDANCE_ASKED + which, child.arm, 1)
     add_reading(w.ledger, Reading.ATTENDANCE + which, child.arm, 1 if in_place else 0)
 
@@ -108,7 +109,8 @@ def read_experience(w, c, quarter, now):
         add_reading(w.ledger, Reading.ANSWERS, child.arm, 1)
         add_reading(w.ledger, Reading.POSITIVE_ANSWERS, child.arm, 1 if positive else 0)
     waiting = awaits_place(child.place_stage, child.wanted) or child.course_wanted > 0
-    rate = complaint_rate(w.p, child.follow_missed == 1, waiting, relation)
+    enrolled, cover = child.enrolled == 1, w.g[0].coordination_cover
+    rate = complaint_rate(w.p, child.follow_missed == 1, waiting, relation, enrolled, cover)
     complained = complains(child_reading(w, c, Stream.COMPLAINT, quarter), rate)
     add_reading(w.ledger, Reading.COMPLAINTS, child.arm, 1 if complained else 0)
 

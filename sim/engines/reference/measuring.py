@@ -58,7 +58,8 @@ class Measuring(Policies):
             if not rules.is_asked(int(which), age):
                 continue
             u = child.reading(stream, quarter if which == Everyday.ATTENDANCE else ONCE)
-            p = rules.p_everyday(self.p, int(which), child.need, child.is_placed, child.impaired)
+            cover = self.coordination_cover
+            p = rules.p_everyday(self.p, int(which), child.need, child.is_placed, child.impaired, child.enrolled, cover)
             self.note(Reading.ATTENDANCE_ASKED + which, child, 1)
             self.note(Reading.ATTENDANCE + which, child, u < p)
 
@@ -70,7 +71,8 @@ class Measuring(Policies):
             self.note(Reading.ANSWERS, child, 1)
             self.note(Reading.POSITIVE_ANSWERS, child, child.reading(Stream.INVOLVEMENT, quarter) < p)
         waiting = census.awaits_place(child.place_stage, child.wanted) or child.course_wanted > 0
-        rate = rules.complaint_rate(self.p, child.follow_missed, waiting, relation)
+        cover = self.coordination_cover
+        rate = rules.complaint_rate(self.p, child.follow_missed, waiting, relation, child.enrolled, cover)
         self.note(Reading.COMPLAINTS, child, rules.complains(child.reading(Stream.COMPLAINT, quarter), rate))
 
     def read_child(self, child: Child, quarter: int, now: float) -> None:

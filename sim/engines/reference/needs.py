@@ -24,6 +24,7 @@ class Needs(Impaired):
         """Add the child's present state to the stocks, or take it away."""
         model = self.model
         awaiting = census.awaits_place(self.place_stage, self.wanted)
+        price = economy.price_ore_per_day(model.p, self.measure, self.price_factor)
         census.count_child(
             model.ledger,
             model.p,
@@ -40,10 +41,23 @@ class Needs(Impaired):
             census.is_delayed(self.need, self.measure, awaiting, self.held_back),
             self.missed,
             self.arm,
-            economy.price_ore_per_day(model.p, self.measure, self.price_factor),
+            price,
             self.has_consultant,
         )
         self.count_impairment(sign)
+        census.count_groups(
+            model.ledger,
+            model.now,
+            sign,
+            self.band,
+            self.need,
+            self.impairment_now,
+            self.family.district,
+            self.arm,
+            self.status,
+            self.measure,
+            census.cost_ore_per_day(model.p, self.measure, price, self.impairment_case, self.services),
+        )
 
     # ---- rates
     def months_home(self) -> int:
