@@ -113,7 +113,7 @@ def test_tables_split_by_who_notifies_and_why(client: Client) -> None:
 
 
 def test_the_lines_of_the_page_run(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    block = re.search(r"```py\n(.*?)```", USE.read_text(encoding="utf-8"), re.DOTALL)
+    block = re.search(r"```py\n(from calibration.statbank.*?)```", USE.read_text(encoding="utf-8"), re.DOTALL)
     assert block
     monkeypatch.setattr("calibration.statbank.Client", lambda: client)
     found: dict[str, Any] = {}
