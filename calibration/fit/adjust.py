@@ -23,6 +23,8 @@ RIDGE = 30.0
 LOCAL_RIDGE = 0.1
 NEAREST_SHARE = 0.3
 FEWEST_NEAREST = 200
+# how many standard errors a correlation must stand above 0
+CHANCE = 3.0
 # a point is never taken for more than this share of what is expected of it
 MOST_LEVERAGE = 0.9
 
@@ -140,3 +142,19 @@ def _moved(coordinates: Values, offset: Values, weights: Values) -> Values:
     residuals = rest - design @ solved
     moved: Values = solved[0] + residuals * (1.0 + _left_out_factor(design, inverse, weights)[:, None])
     return moved
+
+
+def carried(coordinates: Values, summaries: Values, observed: Values) -> tuple[Values, NDArray[np.bool_]]:
+    """Coordinates that are not fitted, moved along what the summaries say about them; and which of them that concerns.
+
+    What is not fitted may still be at odds with the figures where it was drawn: moving the fitted coordinates alone
+    would leave the predictions as wide as those parts make them. A coordinate is moved if what is expected of points
+    left out goes with where they are, beyond chance.
+    """
+    projection = project(coordinates, summaries)
+    expected = projection.left_out(coordinates, summaries)
+    spread = np.maximum(expected.std(axis=0), 1e-12) * np.maximum(coordinates.std(axis=0), 1e-12)
+    covariance = ((expected - expected.mean(axis=0)) * (coordinates - coordinates.mean(axis=0))).mean(axis=0)
+    told = covariance / spread > CHANCE / np.sqrt(len(coordinates))
+    moved: Values = coordinates - expected + projection(observed[None, :])[0]
+    return np.where(told, moved, coordinates), told

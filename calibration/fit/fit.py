@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.fit.adjust import Sample, adjust
-from calibration.fit.fitted import addresses, value_at
+from calibration.fit.adjust import Sample, adjust, carried
+from calibration.fit.fitted import addresses, other_addresses, value_at
 from calibration.fit.summaries import (
     Summary,
     make_summaries,
@@ -88,14 +88,29 @@ def _rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
+def _value(address: str, coordinate: float) -> float:
+    u = min(max(_NORMAL.cdf(coordinate), 1e-9), 1.0 - 1e-9)
+    return _rounded(value_at(address, u))
+
+
+def _carried(problem: Problem) -> tuple[tuple[str, ...], Values]:
+    """What is not fitted but spoken about: addresses, and coordinates of the kept points moved along."""
+    others = other_addresses()
+    coordinates_there = coordinates(others, [int(p) for p in problem.points])
+    moved, told = carried(coordinates_there, problem.simulated, problem.observed)
+    return tuple(a for a, said in zip(others, told, strict=True) if said), moved[:, told]
+
+
 def draws_frame(problem: Problem, sample: Sample, n: int = N_DRAWS) -> pd.DataFrame:
-    """Posterior draws as a table: number, point of the table, and the value of each fitted address in its unit."""
+    """Posterior draws: number, point of the table, and each fitted or carried address in its unit."""
     places = resample(sample, n)[mixed(n)]
-    frame = pd.DataFrame({"draw": np.arange(n), "point": problem.points[sample.rows[places]]})
-    for k, address in enumerate(problem.addresses):
-        probabilities = [min(max(_NORMAL.cdf(z), 1e-9), 1.0 - 1e-9) for z in sample.coordinates[places, k]]
-        frame[address] = [_rounded(value_at(address, u)) for u in probabilities]
-    return frame
+    others, moved = _carried(problem)
+    there = np.hstack([sample.coordinates[places], moved[sample.rows[places]]])
+    values = {
+        address: [_value(address, float(z)) for z in column]
+        for address, column in zip((*problem.addresses, *others), there.T, strict=True)
+    }
+    return pd.DataFrame({"draw": np.arange(n), "point": problem.points[sample.rows[places]], **values})
 
 
 def manifest(problem: Problem, sample: Sample, frame: pd.DataFrame, engine: str) -> dict[str, object]:
@@ -111,6 +126,7 @@ def manifest(problem: Problem, sample: Sample, frame: pd.DataFrame, engine: str)
         "n_draws": len(frame),
         "municipalities": list(AREAS),
         "fitted": list(problem.addresses),
+        "carried": [name for name in frame.columns if name not in (*problem.addresses, "draw", "point")],
         "targets": [summary.key for summary in problem.summaries],
         "draws_sha256": hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest(),
     }

@@ -10,7 +10,7 @@ from pydantic import Field
 from calibration.table.points import AREAS, area
 from sim.catalogue.figures import FIGURES
 from sim.input_file import Strict
-from sim.parameters.load import find, load_parameters
+from sim.parameters.load import find, load_parameters, load_records
 from sim.parameters.priors import parse_prior, quantile
 from sim.parameters.schema import Text
 
@@ -80,3 +80,22 @@ def prior_text(address: str) -> str:
 def has_spike(address: str) -> bool:
     """Whether the prior of a coordinate holds a mass at no effect."""
     return parse_prior(prior_text(address)).p > 0.0
+
+
+@cache
+def other_addresses() -> tuple[str, ...]:
+    """Every other uncertain number of the model and of the municipalities of the fit."""
+    parameters = [
+        address
+        for record in load_records().values()
+        if not record.prior.is_fixed
+        for element, address in enumerate(record.addresses)
+        if element != record.reference
+    ]
+    figures = [
+        f"{place}/{key}"
+        for place in AREAS
+        for key, figure in area(place).figures.items()
+        if figure.prior != "fixed" and FIGURES[key].is_drawn
+    ]
+    return tuple(address for address in (*parameters, *figures) if address not in addresses())
