@@ -64,7 +64,9 @@ class ParameterSet:
         """A copy with numbers replaced by position, unchecked: for draws, which clip to the bounds themselves."""
         numbers: dict[str, list[float]] = {}
         for (key, element), number in changed.items():
-            numbers.setdefault(key, list(self.flat(key)))[element] = number
+            if key not in numbers:
+                numbers[key] = list(self.flat(key))
+            numbers[key][element] = number
         new = {key: shaped(tuple(n), self.records[key].shape) for key, n in numbers.items()}
         return ParameterSet({**self.values, **new}, self.given)
 

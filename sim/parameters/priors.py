@@ -11,6 +11,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -139,6 +140,7 @@ def mass_without_effect(prior: Prior, no_effect: float = 0.0) -> float:
     return 0.0
 
 
+@cache
 def draw_address(key: str) -> int:
     """Word of a parameter's draws: of its name, not of its place in a list, so that new parameters change no others."""
     return zlib.crc32(key.encode())
