@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.posterior.load import load_posterior
+from calibration.posterior.load import Posterior, load_posterior, read_posterior
 from experiments.options import RunOptions
 from sim.catalogue.load import DEFAULT_MUNICIPALITY, load_municipality, load_scenario
 from sim.catalogue.municipality import Municipality
@@ -72,15 +72,20 @@ class Experiment:
         if self.draws == "point":
             return self.parameters
         if self.draws == "posterior":
-            return load_posterior().parameters(self.parameters, self.draw_of(replication))
+            return self.posterior().parameters(self.parameters, self.draw_of(replication))
         return prior_draw(self.parameters, self.seed, self.draw_of(replication))
+
+    def posterior(self) -> Posterior:
+        """The draws that `--draws posterior` takes: the municipality's own, else those that come with the package."""
+        own = self.municipality.posterior
+        return read_posterior(Path(own)) if own else load_posterior()
 
     def municipality_of(self, replication: int) -> Municipality:
         """The municipality of a replication: its uncertain figures are drawn too."""
         if self.draws == "point":
             return self.municipality
         if self.draws == "posterior":
-            return load_posterior().municipality(self.municipality, self.draw_of(replication))
+            return self.posterior().municipality(self.municipality, self.draw_of(replication))
         return self.municipality.drawn(self.seed, self.draw_of(replication))
 
     def partly_covered(self) -> tuple[int, ...]:
@@ -113,12 +118,12 @@ class Experiment:
     def inputs(self) -> dict[str, str]:
         """Everything that a row depends on, by name: texts that are equal when the inputs are."""
         return {
-            "municipality": f"{self.municipality.key} {_hash(self.municipality)}",
+            "municipality": f"{self.municipality.key} {_hash(replace(self.municipality, posterior=''))}",
             "scenarios": ", ".join(f"{s.key} {_hash(s)}" for s in self.scenarios),
             "parameters": _hash(self.parameters),
             "seed": str(self.seed),
             "years": repr(self.years),
-            "draws": f"{self.draws} {load_posterior().sha256[:16]}" if self.draws == "posterior" else self.draws,
+            "draws": f"{self.draws} {self.posterior().sha256[:16]}" if self.draws == "posterior" else self.draws,
             "engine": self.engine,
             "model": model_hash(),
         }

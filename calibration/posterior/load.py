@@ -55,6 +55,7 @@ def _element(address: str) -> tuple[str, int]:
     return record.key, elements[0]
 
 
+@cache
 def read_posterior(path: Path) -> Posterior:
     """The draws of a file."""
     frame = read_frame(f"SELECT * FROM read_parquet({quoted(path)}) ORDER BY draw")
@@ -65,7 +66,6 @@ def read_posterior(path: Path) -> Posterior:
     return Posterior(tuple(int(p) for p in frame["point"]), values, digest)
 
 
-@cache
 def load_posterior() -> Posterior:
     """The posterior that comes with the package."""
     return read_posterior(DRAWS)

@@ -88,7 +88,18 @@ def _read_municipality(path: Path) -> Municipality:
         figures=figures,
         parts=tuple(written.parts),
         loaded_parts=_parts(file, written),
+        posterior=_posterior(path, file, written),
     )
+
+
+def _posterior(path: Path, file: InputFile, written: MunicipalityFile) -> str:
+    """The file of a municipality's own draws, which lies beside its own file; nothing where it has none."""
+    if not written.posterior:
+        return ""
+    draws = path.resolve().parent / written.posterior
+    if not draws.is_file():
+        raise file.error("no such file", ("posterior",), value=written.posterior, allowed="a file beside this one")
+    return str(draws)
 
 
 def _parts(file: InputFile, written: MunicipalityFile) -> tuple[Municipality, ...]:

@@ -40,7 +40,10 @@ class Teams:
 
 @dataclass(frozen=True)
 class Municipality:
-    """A municipality. `has_placement_target` is false where no stock is known: never presented as fitted."""
+    """A municipality. `has_placement_target` is false where no stock is known: never presented as fitted.
+
+    `posterior` is the file of its own draws, if it has any.
+    """
 
     key: str
     name_en: str
@@ -54,6 +57,7 @@ class Municipality:
     figures: Mapping[str, Figure] = field(hash=False)
     parts: tuple[str, ...] = ()
     loaded_parts: tuple["Municipality", ...] = ()
+    posterior: str = field(default="", compare=False)
 
     def value(self, figure: str) -> float:
         """The value of a figure."""

@@ -98,6 +98,7 @@ class MunicipalityFile(Strict):
     has_placement_target: bool
     is_covered_area: bool = Field(False, description="a policy by districts covers the whole of it")
     parts: list[str] = Field([], description="keys of the municipalities that one agency serves")
+    posterior: str = Field("", description="Parquet file with draws of its own, beside this file")
     teams: TeamsTable
     figures: FiguresTable
 

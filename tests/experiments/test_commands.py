@@ -40,7 +40,6 @@ pytestmark = pytest.mark.usefixtures("engine")
         (("run", "status-quo", "--years", 61), "--years"),
         (("run", "status-quo", "--jobs", 0), "1 to 1,024"),
         (("run", "status-quo", "--jobs", 1025), "--jobs"),
-        (("run", "status-quo", "--draws", "posterior"), "no posterior is shipped yet"),
         (("run", "status-quo", "--draws", "priors"), "did you mean 'prior'"),
         (("run", "status-quo", "--engine", "compile"), "did you mean 'compiled'"),
         (("run", "status-quo", "--lang", "de"), "en, da"),
@@ -73,24 +72,36 @@ def test_bad_input_is_one_message_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_shipped_posterior_its_draws_are_refused(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("experiments.options.is_shipped", lambda: False)
+    shown = sagstal(capsys, "run", "status-quo", "--draws", "posterior")
+    assert shown.code == 2 and "no posterior is shipped yet" in shown.err
+
+
 def test_compare_gives_the_rows_of_the_contract(capsys: Capture) -> None:
     shown = sagstal(capsys, "compare", "status-quo", "fewer-cases", "caseload-28", *FEW, "--json")
     document = json.loads(shown.out)
     assert shown.code == 0 and shown.err == ""
     head = {k: v for k, v in document.items() if k not in ("outcomes", "leagues", "projections")}
     assert head == {
-        "base": "status-quo", "municipality": "ishoej", "years": 5, "replications": 6, "seed": 1, "draws": "point",
+        "base": "status-quo", "municipality": "ishoej", "years": 5, "replications": 6, "seed": 1, "draws": "posterior",
         "engine": "compiled",
     }  # fmt: skip
     rows = {(row["scenario"], row["outcome"]): row for row in document["outcomes"]}
     assert len(rows) == 2 * len((*RUN_KEYS, *DIFFERENCE_KEYS))
     row = rows["fewer-cases", "measure_cost_dkk"]
     assert row["difference"] == pytest.approx(row["value"] - row["base"])
-    assert row["ci95"][0] < row["difference"] < row["ci95"][1] < 0
-    assert row["p_better"] > 0.99 and row["variance_share_parameters"] is None
+    assert row["ci95"][0] < row["difference"] < row["ci95"][1]
+    assert 0.5 < row["p_better"] <= 1.0 and 0.0 <= row["variance_share_parameters"] <= 1.0
     assert rows["fewer-cases", "placed_social"]["p_better"] is None
     assert rows["fewer-cases", "gross_saving_dkk"]["difference"] == pytest.approx(-row["difference"])
     assert len(row["series"]["base"]) == 5
+
+
+def test_point_values_have_no_share_of_parameters_and_rest_on_no_prior(capsys: Capture) -> None:
+    shown = sagstal(capsys, "compare", "status-quo", "fewer-cases", *FEW, "--json", "--draws", "point")
+    rows = json.loads(shown.out)["outcomes"]
+    assert all(row["variance_share_parameters"] is None and row["prior_driven"] is None for row in rows)
 
 
 def test_run_has_means_and_no_differences(capsys: Capture) -> None:

@@ -54,7 +54,7 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> OwnFigures:
 def valid(draw: st.DrawFn) -> dict[str, float]:
     """Figures within their bounds that do not contradict each other; most may be left out."""
     children = draw(st.integers(50, 200_000))
-    placed = draw(st.integers(0, children))
+    placed = draw(st.integers(0, min(children, 50_000)))
     values: dict[str, float] = {"residents_0_17": children, "placed_0_17": placed}
     young = draw(st.integers(int(LEAST_18_22 * children) + 1, int(MOST_18_22 * children)))
     low, high = FIGURES["caseload"].low, FIGURES["caseload"].high
