@@ -49,7 +49,7 @@ def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _interval(values: list[float]) -> str:
+def interval(values: list[float]) -> str:
     low, middle, high = values
     return f"{_number(middle)} ({_number(low)} - {_number(high)})"
 
@@ -60,7 +60,7 @@ def _parameter_cells(record: dict[str, Any]) -> tuple[str, ...]:
     mark = "*" if record["is_assumed"] else ""
     name = escape(record["address"]) + mark
     here = f"{record['contraction']:.2f}"
-    return name, _interval(record["prior"]), _interval(record["posterior"]), here, usual, coverage
+    return name, interval(record["prior"]), interval(record["posterior"]), here, usual, coverage
 
 
 def show_fit(fitted: Fitted, language: str) -> None:

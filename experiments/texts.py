@@ -161,6 +161,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "* the prior is a judgement. Contraction: share of the prior variance that the figures take away.",
         "* a priori-fordelingen er et skøn. Indsnævring: den del af variansen, som tallene fjerner.",
     ),
+    "own_fit_head": (
+        "{n} draws of the country's posterior simulated as this municipality; {k} figures used. Interval: 5 to 95 %.",
+        "{n} trækninger af landets a posteriori-fordeling simuleret som kommunen; {k} tal brugt. Interval: 5 til 95 %.",
+    ),
+    "own_fit_coverage": (
+        "In made-up municipalities of this size with the same figures, {share} of the 90 % intervals hold the truth.",
+        "I opdigtede kommuner af samme størrelse med de samme tal rummer {share} af 90 %-intervallerne sandheden.",
+    ),
+    "own_fit_sharper": (
+        "Figures that would sharpen this most (gain in explained variance of the levels):",
+        "Tal, der ville skærpe dette mest (mere forklaret varians af niveauerne):",
+    ),
+    "own_fit_next": (
+        "Next: sagstal compare status-quo fewer-cases -m {file}",
+        "Næste: sagstal compare status-quo fewer-cases -m {file}",
+    ),
     "fit_ridge": ("confounded: {a} and {b} (correlation {r})", "kan ikke skelnes: {a} og {b} (korrelation {r})"),
     "next_draws": ("carries the uncertainty of the parameters", "tager parametrenes usikkerhed med"),
     "key": ("Key", "Nøgle"),

@@ -1,4 +1,4 @@
-"""`municipality template` and `municipality check`: a municipality's own figures."""
+"""`municipality template`, `check` and `fit`: a municipality's own figures, and its own posterior."""
 
 import sys
 from pathlib import Path
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import shared
-from experiments.options import LANGUAGES, one_of
+from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
 
 if TYPE_CHECKING:
     from calibration.municipality import OwnFigures
 
 group = typer.Typer(
     name="municipality",
-    help="Bring a municipality's own figures: print the file to fill in, and check it.",
+    help="Bring a municipality's own figures: print the file to fill in, check it, fit it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -22,7 +22,12 @@ group = typer.Typer(
 File = Annotated[Path, typer.Argument(help="The filled-in template, a TOML file.")]
 Language = Annotated[str, typer.Option("--lang", help="Language of the template and of what is said: en or da.")]
 
+Out = Annotated[Path | None, typer.Option("--out", help="Directory for the municipality and its draws.")]
+Number = Annotated[int, typer.Option("--number", help="Draws of the posterior to simulate, 250 to 1,000.")]
+
 BAD_INPUT = 2
+# fewer leave nothing to be near to; the shipped posterior has no more
+FEWEST, MOST = 250, 1000
 
 
 @group.command()
@@ -61,3 +66,22 @@ def understood(file: Path, lang: str) -> "OwnFigures":
     for problem in found:
         shared.say(str(problem))
     raise typer.Exit(BAD_INPUT)
+
+
+@group.command()
+def fit(
+    file: File,
+    out: Out = None,
+    number: Number = 600,
+    jobs: shared.Jobs = shared.JOBS,
+    as_json: shared.Json = False,
+    lang: Language = "en",
+) -> None:
+    """The municipality's own posterior from its figures, within minutes; --out writes what `-m` and --draws take."""
+    one_of("--lang", lang, LANGUAGES)
+    whole("--number", number, FEWEST, MOST)
+    whole("--jobs", jobs, 1, JOBS_MOST)
+    own = understood(file, lang)
+    from experiments.own_fit import fit_and_show
+
+    fit_and_show(own, out, number, jobs, as_json, lang)
