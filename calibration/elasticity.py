@@ -2,7 +2,7 @@
 
 It is no parameter. It is what comes out when the caseload falls by a third and each channel acts as strongly as a
 draw says. The priors of the channels are chosen so that it lies where outside evidence puts it; the figures of the fit
-do not identify it. `python -m calibration.elasticity` prints its distribution under the prior.
+do not identify it. `python -m calibration.elasticity 100 posterior` prints its distribution, or that under the `prior`.
 """
 
 import math
@@ -14,13 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.table.points import SEED, Point, point
+from calibration.posterior.load import load_posterior
+from calibration.table.points import SEED, Point, area, point
 from sim.catalogue.load import load_scenario
 from sim.outcomes.evaluate import evaluate
+from sim.parameters.load import load_parameters
 from sim.simulate import Job, simulate
 
 USUAL_CASELOAD, LOWER_CASELOAD = 33, 22
 YEARS = 8.0
+# numbers of posterior draws' simulations, apart from those of the points they were made from
+FIRST_NUMBER = 700_000_000
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 # ranges that outside evidence gives: New York City about 0.2
 EVIDENCE = (0.0, 0.35)
@@ -44,9 +48,9 @@ class Returns:
 
 def returns_at(at: Point) -> Returns:
     """An agency of the country's mean size at a point, under both caseloads for eight years."""
-    area = at.areas[0].with_figures({"caseload": float(USUAL_CASELOAD)})
-    scenarios = (load_scenario("status-quo", area), load_scenario(f"caseload-{LOWER_CASELOAD}", area))
-    job = Job(area, at.parameters, scenarios, seed=SEED, replication=at.number, years=YEARS)
+    country = at.areas[0].with_figures({"caseload": float(USUAL_CASELOAD)})
+    scenarios = (load_scenario("status-quo", country), load_scenario(f"caseload-{LOWER_CASELOAD}", country))
+    job = Job(country, at.parameters, scenarios, seed=SEED, replication=at.number, years=YEARS)
     runs = [evaluate(ledger) for ledger in simulate(job)]
     usual, lower = ((run["returns_home"] or 0.0, run["placed_0_17"] or 0.0) for run in runs)
     return Returns((usual[0], lower[0]), (usual[1], lower[1]))
@@ -64,13 +68,24 @@ def elasticities(points: list[Point], jobs: int, report: Callable[[], None] = la
         return np.array(list(executor.map(one, points)))
 
 
-def main(n: int = 100) -> None:
-    """Say the distribution under the prior."""
-    found = elasticities([point(number) for number in range(n)], jobs=2)
+def _points(n: int, draws: str) -> list[Point]:
+    """The first points of the reference table, or the first draws of the posterior as points."""
+    if draws == "prior":
+        return [point(number) for number in range(n)]
+    posterior, country = load_posterior(), area("danmark")
+    return [
+        Point(FIRST_NUMBER + k, posterior.parameters(load_parameters(), k), (posterior.municipality(country, k),))
+        for k in range(n)
+    ]
+
+
+def main(n: str = "100", draws: str = "prior") -> None:
+    """Say the distribution under the prior or the posterior."""
+    found = elasticities(_points(int(n), draws), jobs=2)
     shown = ", ".join(f"{q:.0%} {v:.2f}" for q, v in zip(QUANTILES, np.nanquantile(found, QUANTILES), strict=True))
-    error = np.nanstd(found) / n**0.5
-    sys.stdout.write(f"prior, {n} draws: mean {np.nanmean(found):.2f} (standard error {error:.2f}); {shown}\n")
+    error = np.nanstd(found) / len(found) ** 0.5
+    sys.stdout.write(f"{draws}, {n} draws: mean {np.nanmean(found):.2f} (standard error {error:.2f}); {shown}\n")
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in sys.argv[1:]))
+    main(*sys.argv[1:])
