@@ -15,7 +15,7 @@ from sim.outcomes.catalogue import END, find_outcome
 from sim.outcomes.perimeter import read_perimeter
 
 Row = dict[str, Any]
-WIDTH_WITHOUT_TERMINAL = 120
+WIDTH_WITHOUT_TERMINAL = 130
 PRIOR_DRIVEN = " °"  # mark of a difference whose sign rests on an assumed prior
 
 
@@ -63,11 +63,12 @@ def _comparison_table(document: Row, experiment: Experiment, scenario: str, lang
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, box=None)
     for name in ("outcome", "unit"):
         table.add_column(text(name, language))
-    for name in ("base", "scenario", "difference", "interval", "p_better"):
-        table.add_column(text(name, language), justify="right")
+    for name in ("base", "scenario", "difference", "interval", "p_better", "from_parameters"):
+        if name != "from_parameters" or experiment.draws != "point":
+            table.add_column(text(name, language), justify="right")
     rows = {row["outcome"]: row for row in document["outcomes"] if row["scenario"] == scenario}
     for key in HEADLINES:
-        table.add_row(*_comparison_cells(rows[key], language))
+        table.add_row(*_comparison_cells(rows[key], language)[: len(table.columns)])
     return table
 
 
@@ -84,6 +85,7 @@ def _comparison_cells(row: Row, language: str) -> tuple[str, ...]:
         number(row["difference"], unit, language, signed=True, like=like),
         interval(row["ci95"], unit, language, like=like),
         probability(row["p_better"], language) + PRIOR_DRIVEN * bool(row["prior_driven"]),
+        probability(row["variance_share_parameters"], language),
     )
 
 

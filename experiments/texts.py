@@ -16,6 +16,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "difference": ("Difference", "Forskel"),
     "interval": ("95 % interval", "95 %-interval"),
     "p_better": ("Better?", "Bedre?"),
+    "from_parameters": ("Param.", "Param."),
     "league": ("From best to worst", "Fra bedst til værst"),
     "p_best": ("Best?", "Bedst?"),
     "not_told_apart": ("Not told apart from", "Kan ikke skelnes fra"),
@@ -113,8 +114,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "ikke aflæses af noget tal i dokumenterne.",
     ),
     "note_prior_driven": (
-        "° the sign depends on a prior that is assumed: it turns if an effect nobody has measured is none, or strong.",
-        "° fortegnet hviler på en antagelse: det vender, hvis en effekt, ingen har målt, er nul eller stærk.",
+        "° the sign depends on a prior that is assumed: it turns if an effect nobody has measured is none, or strong. "
+        "Param.: share of the variance of the differences that comes from parameters, the rest is chance.",
+        "° fortegnet hviler på en antagelse: det vender, hvis en effekt, ingen har målt, er nul eller stærk. "
+        "Param.: andel af forskellenes varians, der skyldes parametre; resten er tilfældighed.",
     ),
     "note_no_target": (
         "No figure on placements is known for this municipality: its level is assumed, not fitted.",
