@@ -1,13 +1,14 @@
 """docs/calibration.md is what the fit of the shipped table says, and the shipped draws are made from that fit."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from calibration.fit.fit import draws_frame, manifest
 from calibration.fit.page import PAGE, page_text
-from calibration.fit.run import run_fit
+from calibration.fit.run import run_fit, write_fit
 from calibration.posterior import DRAWS, MANIFEST
 from calibration.posterior.load import load_posterior, read_posterior
 from calibration.table import REFERENCE
@@ -51,3 +52,10 @@ def test_draws_stay_within_bounds_and_are_taken_in_turn() -> None:
     posterior = load_posterior()
     assert len(posterior) == 1000
     assert posterior.points[0] == posterior.points[1000 % len(posterior)]
+
+
+def test_the_same_points_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_fit(tmp_path / name, run_fit(n_points=300), "compiled")
+    for file in ("posterior/draws.parquet", "posterior/manifest.json", "report.json"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
