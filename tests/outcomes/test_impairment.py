@@ -11,7 +11,7 @@ from sim.engines.compiled.build import close, run_until
 from sim.engines.compiled.children import count
 from sim.jit import jit
 from sim.outcomes.evaluate import evaluate
-from sim.outcomes.ledger import N_BANDS, NEED_BAND, Stock
+from sim.outcomes.ledger import MEASURE_BAND, N_BANDS, NEED_BAND, Stock
 from sim.parameters.load import load_parameters
 from sim.rules.impairment import PRACTICAL_HELP, RESPITE, SPECIAL_DAY_CARE
 from sim.simulate import Job, run_ledger
@@ -157,9 +157,12 @@ def test_posts_of_special_advisers_cost_as_others_and_are_no_case_holding_posts(
     assert with_them["nominal_caseload"] == without["nominal_caseload"] == pytest.approx(30.0)
 
 
-def test_shares_of_diagnoses_are_of_vulnerable_and_of_other_children() -> None:
+def test_shares_of_diagnoses_are_of_children_with_a_measure_and_of_others() -> None:
+    """Early help is no measure that makes a child count as vulnerable."""
     by_need = (700, 100, 80, 15, 5)
     town: dict[int, float] = {NEED_BAND + need * N_BANDS + Band.AGE_7_11: n for need, n in enumerate(by_need)}
+    with_measure = {Measure.EARLY_HELP: 30, Measure.FAMILY_TREATMENT: 80, Measure.FOSTER_FAMILY: 20}
+    town |= {MEASURE_BAND + measure * N_BANDS + Band.AGE_7_11: n for measure, n in with_measure.items()}
     town |= {Stock.ADHD_VULNERABLE: 10, Stock.ADHD_OTHER: 12, Stock.AUTISM_VULNERABLE: 5, Stock.AUTISM_OTHER: 8}
     values = evaluate(make_ledger(town))
     shares = [values[f"{kind}_share_{group}"] for kind in ("adhd", "autism") for group in ("vulnerable", "other")]
