@@ -11,7 +11,7 @@ from calibration.table.points import AREAS, area
 from sim.catalogue.figures import FIGURES
 from sim.input_file import Strict
 from sim.parameters.load import find, load_parameters, load_records
-from sim.parameters.priors import parse_prior, quantile
+from sim.parameters.priors import quantile
 from sim.parameters.schema import Text
 
 FILE = Path(__file__).with_name("fitted.toml")
@@ -75,11 +75,6 @@ def prior_text(address: str) -> str:
         place, figure = address.split("/")
         return area(place).figures[figure].prior
     return find(address)[0].prior_text
-
-
-def has_spike(address: str) -> bool:
-    """Whether the prior of a coordinate holds a mass at no effect."""
-    return parse_prior(prior_text(address)).p > 0.0
 
 
 @cache

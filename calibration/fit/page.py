@@ -42,7 +42,8 @@ cannot say*).
 
 RECOVERY = """## How far it can be trusted
 
-{n_truths} points of the table, each left out in turn, serve as synthetic truths. Nominal 90 % intervals cover
+{n_truths} points of the table serve as synthetic truths, each fitted with the four fifths of
+the table that it is not in. Nominal 90 % intervals cover
 {lowest:.0f} to {highest:.0f} % of them, coordinate by coordinate. Ranks of the truths in their posteriors are
 uniform by a Kolmogorov-Smirnov test for all but {n_rejected} coordinates at a family-wise 1 % (Holm). Of {n}
 coordinates {n_identified} are identified, in the sense that the figures take away more than 0.3 of the prior

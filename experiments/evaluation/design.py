@@ -54,7 +54,7 @@ class Evaluation(Experiment):
         from sim.simulate import Job
 
         return Job(
-            municipality=self.municipality,
+            municipality=self.municipality_of(replication),
             parameters=self.parameters_of(replication),
             scenarios=(),
             seed=self.seed,

@@ -126,3 +126,11 @@ def test_a_policy_in_the_chosen_district_covers_its_children_alone() -> None:
     lives = town.lives("worst")
     assert lives.district == town.worst_district()
     assert set(lives.treated["district"][lives.treated["arm"] == 1]) == {lives.district}
+
+
+def test_an_evaluation_draws_the_municipality_with_the_parameters() -> None:
+    options = RunOptions(municipality="ishoej", years=1.0, replications=4, draws="posterior")
+    evaluation = design_evaluation("status-quo", options, EvaluationOptions())
+    levels = [evaluation.world_job(replication).municipality.socioeconomic_level for replication in (0, 2)]
+    assert levels == [evaluation.municipality_of(replication).socioeconomic_level for replication in (0, 2)]
+    assert len(set(levels)) == 2
