@@ -6,10 +6,11 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from calibration.fit.run import Fitted, run_fit, simulate_table, write_fit
+from calibration.fit.run import POSTERIOR, REPORT, TABLE, Fitted, run_fit, simulate_table, write_fit
 from calibration.table import REFERENCE
 from calibration.table.store import POINTS_PER_PART, missing_parts
 from experiments.commands.shared import write_json
+from experiments.folder import ALLOWED, held
 from experiments.progress import announce_compiling, progress_bar
 from experiments.tables import console
 from experiments.texts import text
@@ -20,13 +21,24 @@ ENGINE = "compiled"
 
 def fit_and_show(n_points: int | None, out: Path | None, jobs: int, as_json: bool, language: str) -> None:
     """Fit, write into `out` if there is one, and say what came out."""
-    fitted = run_fit(_table(n_points, out, jobs, language), n_points)
-    if out is not None:
-        write_fit(out, fitted, ENGINE)
+    if out is None:
+        fitted = run_fit(_table(n_points, out, jobs, language), n_points)
+    else:
+        with held(out):
+            _check_own(out)
+            fitted = run_fit(_table(n_points, out, jobs, language), n_points)
+            write_fit(out, fitted, ENGINE)
     if as_json:
         write_json(fitted.report)
     else:
         show_fit(fitted, language)
+
+
+def _check_own(out: Path) -> None:
+    """A directory with something else in it is left alone."""
+    strange = sorted(path.name for path in out.iterdir() if path.name not in (TABLE, POSTERIOR, REPORT))
+    if strange:
+        raise InputError("holds something else than a fit", field="--out", value=strange[0], allowed=ALLOWED)
 
 
 def _table(n_points: int | None, out: Path | None, jobs: int, language: str) -> Path:
@@ -35,7 +47,7 @@ def _table(n_points: int | None, out: Path | None, jobs: int, language: str) -> 
             raise InputError("no reference table is shipped; simulate one with --points or --quick, and --out")
         return REFERENCE
     announce_compiling(ENGINE, language)
-    missing = len(missing_parts(out / "table", n_points)) * POINTS_PER_PART
+    missing = len(missing_parts(out / TABLE, n_points)) * POINTS_PER_PART
     with progress_bar(missing, language, "points") as bar:
 
         def report(points: int) -> None:

@@ -192,6 +192,8 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
     for scenario in scenarios:
         if scenario.staffs_nobody:
             raise InputError(STAFFS_NOBODY, field="--set", value=scenario.key)
+    if options.draws == "posterior" and municipality.posterior:
+        read_posterior(Path(municipality.posterior))  # a broken file is told before anything runs
     return Experiment(
         municipality=municipality,
         parameters=parameters,

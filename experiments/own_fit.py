@@ -1,5 +1,6 @@
 """A municipality's own fit on the terminal: simulating with progress, what its levels became, what would help."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -17,6 +18,7 @@ from calibration.posterior import is_shipped
 from calibration.posterior.load import load_posterior
 from experiments.calibrating import interval
 from experiments.commands.shared import write_json
+from experiments.folder import held
 from experiments.progress import announce_compiling, progress_bar
 from experiments.tables import console
 from experiments.texts import text
@@ -30,7 +32,16 @@ def fit_and_show(own: OwnFigures, out: Path | None, number: int, jobs: int, as_j
     """Simulate, fit, write into `out` if there is one, and say what came out."""
     if not is_shipped():
         raise InputError("no posterior is shipped yet: there is nothing to sharpen")
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+    with nullcontext() if out is None else held(out):
+        document = _fitted(own, out, number, jobs, language)
+    if as_json:
+        write_json(document)
+    else:
+        show_own_fit(document, language)
+
+
+def _fitted(own: OwnFigures, out: Path | None, number: int, jobs: int, language: str) -> dict[str, Any]:
+    if out is not None and any(out.iterdir()):
         raise InputError("not a new or empty directory", field="--out", value=str(out))
     announce_compiling("compiled", language)
     area = to_municipality(own)
@@ -38,11 +49,7 @@ def fit_and_show(own: OwnFigures, out: Path | None, number: int, jobs: int, as_j
         table = simulate_own(area, load_posterior(), number, jobs, bar.step)
     fitted = fit_own(make_own_problem(own, load_posterior(), table))
     file = None if out is None else write_own(out, fitted)
-    document = fit_document(fitted, file)
-    if as_json:
-        write_json(document)
-    else:
-        show_own_fit(document, language)
+    return fit_document(fitted, file)
 
 
 def fit_document(fitted: OwnFit, file: Path | None) -> dict[str, Any]:

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import duckdb
+
 from calibration.parquet import quoted, read_frame
 from calibration.posterior import DRAWS
 from calibration.table.points import SEED
 from sim.catalogue.municipality import Municipality
+from sim.errors import InputError
 from sim.parameters.load import ParameterSet, find
 from sim.parameters.priors import prior_draw
+
+ALLOWED = "what `sagstal municipality fit` or `sagstal calibrate` has written"
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,18 @@ def _element(address: str) -> tuple[str, int]:
 @cache
 def read_posterior(path: Path) -> Posterior:
     """The draws of a file."""
-    frame = read_frame(f"SELECT * FROM read_parquet({quoted(path)}) ORDER BY draw")
+    try:
+        frame = read_frame(
+            f"SELECT draw, point, * EXCLUDE (draw, point) FROM read_parquet({quoted(path)}) ORDER BY draw"
+        )
+    except duckdb.Error:
+        raise InputError("not a file of posterior draws", file=str(path), allowed=ALLOWED) from None
     addresses = [name for name in frame.columns if name not in ("draw", "point")]
+    if len(frame) == 0:
+        raise InputError("holds no draw", file=str(path), allowed=ALLOWED)
+    for address in addresses:
+        if "/" not in address:
+            find(address)
     rows = frame[addresses].to_numpy(float).tolist()
     values = tuple(dict(zip(addresses, row, strict=True)) for row in rows)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -55,3 +55,12 @@ def test_a_folder_with_other_points_is_not_continued(capsys: Capture, tmp_path: 
     write_frame(table, part_path(tmp_path / "table", 0))
     shown = sagstal(capsys, "calibrate", "--points", 300, "--out", tmp_path)
     assert shown.code == 2 and "another version of the model" in shown.err
+
+
+def test_a_file_or_a_folder_of_something_else_is_no_place_for_a_fit(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    shown = sagstal(capsys, "calibrate", "--quick", "--out", tmp_path / "file")
+    assert shown.code == 2 and "not a directory" in shown.err
+    shown = sagstal(capsys, "calibrate", "--quick", "--out", tmp_path)
+    assert shown.code == 2 and "something else" in shown.err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

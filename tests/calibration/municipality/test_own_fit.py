@@ -110,3 +110,14 @@ def test_a_directory_with_something_in_it_is_refused(capsys: pytest.CaptureFixtu
     shown = sagstal(capsys, "municipality", "fit", town, "--out", tmp_path)
     assert shown.code == 2 and "empty directory" in shown.err
     assert sagstal(capsys, "municipality", "fit", town, "--number", 10).code == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"no parquet"])
+def test_draws_that_are_no_draws_are_told_before_anything_runs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "draws.parquet").write_bytes(content)
+    path = tmp_path / "town.toml"
+    path.write_text(municipality_text(load_municipality("kolding"), "draws.parquet"), encoding="utf-8")
+    shown = sagstal(capsys, "run", "status-quo", "-m", path)
+    assert shown.code == 2 and "not a file of posterior draws" in shown.err
