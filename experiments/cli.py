@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, validation
+from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, sensitivities, validation
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     evaluations.evaluate,
     calibrations.calibrate,
     validation.validate,
+    sensitivities.sensitivity,
     checks.verify,
     checks.benchmark,
 )
