@@ -4,11 +4,13 @@ Outcomes come as [block, place in the block, replication]; the last factor is th
 tests put functions with known indices through the same code.
 """
 
+import math
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from experiments.sensitivity.noise import centred, mean_size_of_noise, noise_share, paired_variance, product
 from experiments.sensitivity.sampling import LEVELS, STEP, Method, dummy_place, problem_of
@@ -16,7 +18,6 @@ from experiments.sensitivity.sampling import LEVELS, STEP, Method, dummy_place, 
 Values = NDArray[np.float64]
 Interval = tuple[float, float]
 Corrected = tuple[float, Interval, float, Interval]
-NotCorrected = tuple[None, None, None, None]
 
 RESAMPLES = 1000
 # with fewer blocks than this an index says nothing
@@ -63,9 +64,10 @@ class SobolIndex:
 
 @dataclass(frozen=True)
 class Indices:
-    """What an analysis says about one outcome. `noise_floor` is the upper end of the dummy's interval.
+    """What an analysis says about one outcome.
 
-    It is one of mu_star (Morris) or st_raw (Sobol); a factor at or below it is indistinguishable from chance.
+    `noise_floor` is one of mu_star (Morris) or st_raw (Sobol): the dummy's index times a margin, which another factor
+    that does nothing passes about once in forty times. A factor at or below it is indistinguishable from chance.
     """
 
     rows: tuple[MorrisIndex | SobolIndex, ...]
@@ -96,6 +98,18 @@ def analyse(method: Method, points: Values, outcomes: Values, seed: int) -> Indi
     return Indices(rows, floor, noise_share(flat), float(means.mean()), float(means.std()), len(outcomes))
 
 
+def _noise_floor(index: float, half: float, n_blocks: int) -> float:
+    """Upper 97.5 % prediction limit for the index of another factor like the dummy; `half` is its 95 % half-width.
+
+    Both indices scatter, hence the root of two; few blocks make the scatter itself uncertain, hence Student's t. It
+    scatters with the index itself (both are sizes of noise), hence the logarithm.
+    """
+    if index <= 0.0:
+        return 0.0
+    error = half / Z95 * math.sqrt(n_blocks / (n_blocks - 1.0)) / index
+    return index * math.exp(float(stats.t.ppf(0.975, n_blocks - 1)) * math.sqrt(2.0) * error)
+
+
 def _without_shared_luck(method: Method, outcomes: Values) -> Values:
     """The dummy's step less its mean over blocks, replication by replication.
 
@@ -120,7 +134,7 @@ def _morris(points: Values, outcomes: Values, seed: int) -> tuple[tuple[MorrisIn
     si = analyze(problem_of(n_factors), flat, means.ravel(), num_resamples=RESAMPLES, num_levels=LEVELS, seed=seed)
     effects = elementary_effects(points, outcomes)
     star, half = np.asarray(si["mu_star"], float), np.asarray(si["mu_star_conf"], float)
-    floor = float(star[-1] + half[-1])
+    floor = _noise_floor(float(star[-1]), float(half[-1]), len(outcomes))
     rows = tuple(
         MorrisIndex(
             mu_star=float(star[k]),
@@ -163,13 +177,24 @@ def _sobol(outcomes: Values, seed: int) -> tuple[tuple[SobolIndex, ...], float]:
     means = outcomes.mean(axis=2)
     si = analyze(problem_of(n_factors), means.ravel(), calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1)
     corrected = _sobol_without_noise(outcomes, seed) if outcomes.shape[2] > 1 else None
-    floor = float(si["ST"][-1] + si["ST_conf"][-1])
+    floor = _noise_floor(float(si["ST"][-1]), float(si["ST_conf"][-1]), len(outcomes))
     rows = []
     for k in range(n_factors):
-        s1, s1_half, st, st_half = (float(si[name][k]) for name in ("S1", "S1_conf", "ST", "ST_conf"))
-        own: Corrected | NotCorrected = corrected[k] if corrected else (None, None, None, None)
-        real = k < n_factors - 1
-        rows.append(SobolIndex(*own, s1, _around(s1, s1_half), st, _around(st, st_half), real and st > floor))
+        raw = [float(si[name][k]) for name in ("S1", "S1_conf", "ST", "ST_conf")]
+        s1, s1_ci95, st, st_ci95 = corrected[k] if corrected else (None, None, None, None)
+        rows.append(
+            SobolIndex(
+                s1=s1,
+                s1_ci95=s1_ci95,
+                st=st,
+                st_ci95=st_ci95,
+                s1_raw=raw[0],
+                s1_raw_ci95=_around(raw[0], raw[1]),
+                st_raw=raw[2],
+                st_raw_ci95=_around(raw[2], raw[3]),
+                distinguishable=k < n_factors - 1 and raw[2] > floor,
+            )
+        )
     return tuple(rows), floor
 
 

@@ -22,7 +22,9 @@ Points = NDArray[np.float64]
 
 LEVELS = 4
 STEP = LEVELS / (2.0 * (LEVELS - 1))
+# trajectories that lie far apart are chosen from a pool, whose cost grows with its square
 CANDIDATES_PER_TRAJECTORY = 8
+POOL_MOST = 200
 
 
 def problem_of(n_factors: int) -> dict[str, Any]:
@@ -53,11 +55,12 @@ def make_points(method: Method, n_factors: int, n_blocks: int, seed: int) -> Poi
 
 
 def _morris(n_factors: int, n_blocks: int, seed: int) -> Points:
-    """Trajectories far apart from each other, chosen from a pool; the dummy steps last."""
+    """Trajectories far apart from each other, chosen from a pool if there are fewer; the dummy steps last."""
     from SALib.sample.morris import sample
 
-    pool = CANDIDATES_PER_TRAJECTORY * n_blocks
-    drawn = sample(problem_of(n_factors), pool, num_levels=LEVELS, optimal_trajectories=n_blocks, seed=seed)
+    pool = max(min(CANDIDATES_PER_TRAJECTORY * n_blocks, POOL_MOST), n_blocks)
+    chosen = n_blocks if pool > n_blocks else None
+    drawn = sample(problem_of(n_factors), pool, num_levels=LEVELS, optimal_trajectories=chosen, seed=seed)
     real = np.round(drawn * (LEVELS - 1)).reshape(n_blocks, n_factors + 1, n_factors) / (LEVELS - 1)
     blocks = np.zeros((n_blocks, n_factors + 2, n_factors + 1))
     blocks[:, :-1, :-1] = real

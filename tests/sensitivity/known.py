@@ -1,6 +1,7 @@
 """Functions with known indices, put through the code of the analysis with noise of a known size."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,18 @@ def noisy(
     return truth[:, :, None] + shared * common + noise
 
 
+@cache
+def design(method: Method, n_factors: int, n_blocks: int) -> Values:
+    """Points [block, place, factor]; made once."""
+    points = make_points(method, n_factors, n_blocks, 1)
+    return points.reshape(n_blocks, points_per_block(method, n_factors), n_factors + 1)
+
+
 def analysed(
     method: Method, function: object, n_factors: int, n_blocks: int, replications: int, own: float, shared: float,
     seed: int = 1,
 ) -> Indices:  # fmt: skip
-    points = make_points(method, n_factors, n_blocks, seed)
-    blocks = points.reshape(n_blocks, points_per_block(method, n_factors), n_factors + 1)
+    blocks = design(method, n_factors, n_blocks)
     truth = function(blocks[:, :, :-1])  # type: ignore[operator]
     outcomes = noisy(method, truth, n_factors, replications, own, shared, seed)
     found = analyse(method, blocks, outcomes, seed)
