@@ -16,7 +16,7 @@ from sim.parameters.load import load_records
 Row = dict[str, Any]
 Values = NDArray[np.float64]
 
-MORRIS_KEYS = ("mu_star", "mu_star_ci95", "mu", "sigma", "sigma_corrected", "from_chance")
+MORRIS_KEYS = ("mu_star", "mu_star_ci95", "mu", "mu_ci95", "sigma", "sigma_corrected", "from_chance")
 SOBOL_KEYS = ("s1", "s1_ci95", "st", "st_ci95", "s1_raw", "s1_raw_ci95", "st_raw", "st_raw_ci95")
 
 
@@ -135,7 +135,10 @@ def _index_rows(sensitivity: Sensitivity, found: Indices) -> list[Row]:
     for name, index in zip(sensitivity.factor_names, found.rows, strict=True):
         row: Row = {"parameter": name}
         row |= {key: _plain(getattr(index, key)) for key in keys}
-        rows.append({**row, "distinguishable": index.distinguishable})
+        row["distinguishable"] = index.distinguishable
+        if isinstance(index, MorrisIndex):
+            row["distinguished_by"] = index.distinguished_by or ""
+        rows.append(row)
     order = sorted(range(len(rows)), key=lambda k: (rows[k]["parameter"] == DUMMY, -_strength(found.rows[k])))
     return [rows[k] for k in order]
 

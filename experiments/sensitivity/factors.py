@@ -66,34 +66,39 @@ def read_factors(file: InputFile, names: tuple[str, ...], ranges: Ranges) -> tup
     """The factors that a definition names, in its order, each once."""
     found: dict[str, Factor] = {}
     for k, name in enumerate(names):
-        for record, element in _elements(file, ("parameters", k), name, ranges):
-            factor = _factor(record, element, ranges)
+        for factor in _factors_of(file, ("parameters", k), name, ranges):
             found.setdefault(factor.address, factor)
     _check_ranges(file, ranges, found)
-    still = [factor.address for factor in found.values() if factor.at(0.0) == factor.at(1.0)]
-    if still:
-        raise file.error("does not vary over its range", ("parameters",), value=still[0], allowed="a wider range")
     return tuple(found.values())
 
 
-def _elements(file: InputFile, place: tuple[str | int, ...], name: str, ranges: Ranges) -> list[tuple[Record, int]]:
-    """The elements that a name stands for: of one parameter, of a process, or all."""
-    records = load_records()
-    if name == ALL or any(record.process == name for record in records.values()):
-        chosen = [record for record in records.values() if name in (ALL, record.process)]
-        return [(r, e) for r in chosen for e in range(len(r.addresses)) if _varies(r, e, ranges)]
-    try:
-        record, elements = find(name)
-    except InputError as problem:
-        raise _unknown(file, place, name, problem) from None
-    varying = [(record, element) for element in elements if _varies(record, element, ranges)]
-    if varying:
-        return varying
-    if record.prior.variants:
+def _factors_of(file: InputFile, place: tuple[str | int, ...], name: str, ranges: Ranges) -> list[Factor]:
+    """What a name stands for and can vary: elements of one parameter, of a process, or all."""
+    elements = _elements(file, place, name)
+    uncertain = [_factor(record, element, ranges) for record, element in elements if _varies(record, element, ranges)]
+    moving = [factor for factor in uncertain if factor.at(0.0) != factor.at(1.0)]
+    if moving:
+        return moving
+    if uncertain:
+        raise file.error("does not vary over its range", place, value=name, allowed="a wider range")
+    if elements[0][0].prior.variants:
         raise file.error(
             "is a structural variant, not a quantity", place, value=name, allowed="parameters with a prior"
         )
     raise file.error("its prior is fixed", place, value=name, allowed=f'a range: [ranges] "{name}" = [low, high]')
+
+
+def _elements(file: InputFile, place: tuple[str | int, ...], name: str) -> list[tuple[Record, int]]:
+    """The elements that a name stands for."""
+    records = load_records()
+    chosen = [record for record in records.values() if name in (ALL, record.process)]
+    if chosen:
+        return [(record, element) for record in chosen for element in range(len(record.addresses))]
+    try:
+        record, elements = find(name)
+    except InputError as problem:
+        raise _unknown(file, place, name, problem) from None
+    return [(record, element) for element in elements]
 
 
 def _varies(record: Record, element: int, ranges: Ranges) -> bool:

@@ -7,6 +7,7 @@ tests put functions with known indices through the same code.
 import math
 import warnings
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +33,24 @@ class MorrisIndex:
     mu_star: mean size; mu: mean with its sign; sigma: spread over trajectories (interaction, curvature, noise).
     `sigma_corrected` has the noise taken out; `from_chance` is the mu_star that the noise left by the pairing would
     give a factor without effect. Both need two replications.
+
+    Noise adds to every size but cancels in the mean with its sign: a factor is told from chance by its size (mu_star
+    above the noise floor) or by its direction (zero outside the 99 % interval of mu). `distinguished_by` says which.
     """
 
     mu_star: float
     mu_star_ci95: Interval
     mu: float
+    mu_ci95: Interval
     sigma: float
     sigma_corrected: float | None
     from_chance: float | None
-    distinguishable: bool
+    distinguished_by: Literal["size", "direction"] | None
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether it is told from chance."""
+        return self.distinguished_by is not None
 
 
 @dataclass(frozen=True)
@@ -135,19 +145,47 @@ def _morris(points: Values, outcomes: Values, seed: int) -> tuple[tuple[MorrisIn
     effects = elementary_effects(points, outcomes)
     star, half = np.asarray(si["mu_star"], float), np.asarray(si["mu_star_conf"], float)
     floor = _noise_floor(float(star[-1]), float(half[-1]), len(outcomes))
+    errors = [_error_of_mean(effects[k]) for k in range(n_factors)]
+    margins = [float(stats.t.ppf(p, len(outcomes) - 1)) for p in (0.975, 0.995)]
     rows = tuple(
         MorrisIndex(
             mu_star=float(star[k]),
             mu_star_ci95=(max(float(star[k] - half[k]), 0.0), float(star[k] + half[k])),
             mu=float(si["mu"][k]),
+            mu_ci95=_around(float(si["mu"][k]), margins[0] * errors[k]),
             sigma=float(si["sigma"][k]),
             sigma_corrected=_sigma_without_noise(effects[k]),
             from_chance=mean_size_of_noise(paired_variance(effects[k])) if outcomes.shape[2] > 1 else None,
-            distinguishable=k < n_factors - 1 and float(star[k]) > floor,
+            distinguished_by=_told_by(float(star[k]) > floor, abs(float(si["mu"][k])) > margins[1] * errors[k] + 1e-12)
+            if k < n_factors - 1
+            else None,
         )
         for k in range(n_factors)
     )
     return rows, floor
+
+
+def _told_by(size: bool, direction: bool) -> Literal["size", "direction"] | None:
+    if size:
+        return "size"
+    return "direction" if direction else None
+
+
+def _error_of_mean(effects: Values) -> float:
+    """Standard error of the mean of effects [block, replication], both taken at random (two-way random effects).
+
+    All blocks meet the luck of the same replications: what a replication adds in every block alike does not shrink with
+    more blocks. One replication cannot show it.
+    """
+    n_blocks, n = effects.shape
+    mean = effects.mean()
+    by_block = n * float(((effects.mean(axis=1) - mean) ** 2).sum()) / (n_blocks - 1)
+    if n < 2:
+        return math.sqrt(by_block / n_blocks)
+    by_luck = n_blocks * float(((effects.mean(axis=0) - mean) ** 2).sum()) / (n - 1)
+    rest = effects - effects.mean(axis=1, keepdims=True) - effects.mean(axis=0, keepdims=True) + mean
+    both = float((rest**2).sum()) / ((n_blocks - 1) * (n - 1))
+    return math.sqrt(max(by_block + by_luck - both, by_block) / (n_blocks * n))
 
 
 def elementary_effects(points: Values, outcomes: Values) -> Values:

@@ -11,7 +11,7 @@ from experiments.sensitivity.document import table_rows
 from experiments.sensitivity.store import write_text
 
 NAME = "sensitivity"
-TEXTS = ("kind", "scenario", "outcome", "unit", "parameter")
+TEXTS = ("kind", "scenario", "outcome", "unit", "parameter", "distinguished_by")
 WHOLE = ("blocks_used",)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from experiments.numbers import MISSING, number, probability, unit_name
+from experiments.numbers import MISSING, interval, number, probability, unit_name
 from experiments.sensitivity.plan import DUMMY
 from experiments.sensitivity.words import word
 from experiments.tables import console, outcome_label
@@ -94,7 +94,7 @@ def _table(document: Row, analysis: Row, title: str, language: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", pad_edge=False, box=None)
     table.add_column(word("parameter", language))
     columns = (
-        ("mu_star", "interval", "mu", "sigma", "from_chance")
+        ("mu_star", "mu", "interval", "sigma", "from_chance")
         if morris
         else ("s1", "interval", "st", "interval", "st_raw")
     )
@@ -108,7 +108,9 @@ def _table(document: Row, analysis: Row, title: str, language: str) -> Table:
 def _cells(row: Row, analysis: Row, morris: bool, language: str) -> tuple[str, ...]:
     dummy = row["parameter"] == DUMMY
     name = word("dummy", language) if dummy else row["parameter"]
-    verdict = MISSING if dummy else word("yes" if row["distinguishable"] else "no", language)
+    verdict = (
+        MISSING if dummy else word(row.get("distinguished_by") or ("yes" if row["distinguishable"] else "no"), language)
+    )
     if not morris:
         parts = (_share(row["s1"], language), _shares(row["s1_ci95"], language), _share(row["st"], language))
         return name, *parts, _shares(row["st_ci95"], language), _share(row["st_raw"], language), verdict
@@ -117,8 +119,8 @@ def _cells(row: Row, analysis: Row, morris: bool, language: str) -> tuple[str, .
     return (
         name,
         number(row["mu_star"], unit, language, like=like),
-        " – ".join(number(end, unit, language, like=like) for end in row["mu_star_ci95"]),
         number(row["mu"], unit, language, signed=True, like=like),
+        interval(row["mu_ci95"], unit, language, like=like),
         number(sigma, unit, language, like=like),
         number(row["from_chance"], unit, language, like=like),
         verdict,

@@ -22,10 +22,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "verdict": ("Above chance?", "Over tilfældighed?"),
     "yes": ("yes", "ja"),
     "no": ("no", "nej"),
+    "size": ("yes, by size", "ja, på størrelse"),
+    "direction": ("yes, by direction", "ja, på retning"),
     "dummy": ("Dummy: does nothing", "Dummy: gør intet"),
     "floor_line": (
-        "Noise floor (a parameter that does nothing): {floor} {unit}. At or below it: indistinguishable from chance.",
-        "Støjgulv (en parameter, der intet gør): {floor} {unit}. Ikke over det: kan ikke skelnes fra tilfældighed.",
+        "Noise floor (what a parameter that does nothing may show): {floor} {unit}.",
+        "Støjgulv (hvad en parameter, der intet gør, kan vise): {floor} {unit}.",
     ),
     "noise_line": (
         "Chance left in the differences between points: {share} of their variance.",
@@ -45,9 +47,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "note_morris": (
         "Mean effect size: how far the outcome moves when the parameter goes through its whole range, on average over "
-        "the rest. Varies by: spread of that movement (interaction and curvature; noise taken out where it can be).",
+        "the rest. Varies by: spread of that movement (interaction and curvature; noise taken out where it can be). "
+        "Above chance: by size above the noise floor, or by a direction that is sure (99 %).",
         "Gennemsnitlig størrelse: hvor langt udfaldet flytter sig, når parameteren gennemløber hele sit spænd, i snit "
-        "over resten. Varierer med: spredning i den bevægelse (samspil og krumning; støj så vidt muligt fjernet).",
+        "over resten. Varierer med: spredning i den bevægelse (samspil og krumning; støj så vidt muligt fjernet). "
+        "Over tilfældighed: på størrelse over støjgulvet, eller på en sikker retning (99 %).",
     ),
     "note_sobol": (
         "Shares of the variance of the expected outcome: alone, and with interactions. Noise is taken out; the verdict "
@@ -67,7 +71,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "s1_bar": ("alone", "alene"),
     "st_bar": ("with all interactions", "med alle samspil"),
     "floor": ("noise floor (a parameter that does nothing)", "støjgulv (en parameter, der intet gør)"),
-    "above": ("above the noise floor", "over støjgulvet"),
+    "above": ("told from chance, by size or direction", "skelnes fra tilfældighed, på størrelse eller retning"),
     "below": ("indistinguishable from chance", "kan ikke skelnes fra tilfældighed"),
     "more": ("and {n} more, all indistinguishable from chance", "og {n} til, der ikke kan skelnes fra tilfældighed"),
     "kept": (

@@ -6,7 +6,7 @@ import pytest
 from experiments.sensitivity.indices import MorrisIndex, SobolIndex, analyse
 from experiments.sensitivity.noise import noise_share, product
 from experiments.sensitivity.sampling import make_points, points_per_block
-from tests.sensitivity.known import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, analysed, ishigami
+from tests.sensitivity.known import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, analysed, design, ishigami
 
 # with 1,024 blocks; the standard error of the noisy case is about 0.02
 TOLERANCE = 0.06
@@ -90,6 +90,24 @@ def test_chance_in_common_does_not_raise_the_floor() -> None:
 def test_a_parameter_without_effect_seldom_passes_the_floor() -> None:
     passed = [analysed("morris", linear, 3, 10, 2, 1.0, 1.0, seed).rows[2].distinguishable for seed in range(1, 41)]
     assert sum(passed) <= 3
+
+
+def test_a_steady_direction_is_told_from_chance_where_its_size_is_not() -> None:
+    found = analysed("morris", lambda u: 0.8 * u[..., 0] + 0.0 * u[..., 1], 2, 40, 4, 1.0, 3.0)
+    steady, nothing = found.rows[:2]
+    assert isinstance(steady, MorrisIndex) and isinstance(nothing, MorrisIndex)
+    assert steady.mu_star < found.noise_floor and steady.distinguished_by == "direction"
+    assert steady.mu_ci95[0] < 0.8 < steady.mu_ci95[1] and nothing.distinguished_by is None
+
+
+def test_an_effect_that_rests_on_the_luck_of_few_replications_has_a_wide_interval() -> None:
+    """Each replication answers to the factor in its own way, in all trajectories alike: no block averages it out."""
+    blocks = design("morris", 2, 40)
+    answer = np.random.default_rng(3).normal(size=4)
+    outcomes = blocks[:, :, :1] * answer + 0.01 * np.random.default_rng(1).normal(size=(40, 4, 4))
+    found = analyse("morris", blocks, outcomes, 1)
+    assert found is not None and isinstance(found.rows[0], MorrisIndex)
+    assert found.rows[0].mu_ci95[0] < 0.0 < found.rows[0].mu_ci95[1]
 
 
 def test_products_over_pairs_of_replications_hold_no_noise() -> None:
