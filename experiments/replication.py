@@ -30,6 +30,7 @@ class Done:
     courses: Values
     groups: Values
     n_events: int
+    seconds: float = 0.0  # what it took; not a result
 
 
 @dataclass(frozen=True)
