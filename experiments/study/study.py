@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.design import hash_of, model_hash
+from experiments.options import REPLICATIONS_MOST
 from experiments.study.build import Builder, Skipped
 from experiments.study.cells import Cell, Common
 from experiments.study.document import Document, Overrides, read_definition
@@ -105,9 +106,10 @@ class Study:
         return range(first, first + len(cell.area.scenarios))
 
     def row(self, number: int) -> Row:
-        """A row by its number."""
-        if not 0 <= number < self.n_rows:
-            raise InputError("no such row", field="--row", value=number, allowed=f"0 to {self.n_rows - 1:,}")
+        """A row by its number, which does not depend on how many replications there are."""
+        most = self.rows_per_replication * REPLICATIONS_MOST - 1
+        if not 0 <= number <= most:
+            raise InputError("no such row", field="--row", value=number, allowed=f"0 to {most:,}")
         replication, within = divmod(number, self.rows_per_replication)
         cell = self.cells[bisect_right(self._offsets, within) - 1]
         return Row(number, cell, replication, within - cell.offset)

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from experiments.replication import Done, Failed, describe, run_replication
+from experiments.study.frames import kept
 from experiments.study.study import Study
 
 
@@ -18,7 +19,7 @@ def run_unit(study: Study, unit: int) -> Done | Failed:
     seconds = time.monotonic() - began
     if isinstance(result, Failed):
         return replace(result, command=study.repeat_command(study.rows_of(unit)[0]))
-    return replace(result, seconds=seconds)
+    return replace(kept(study, result), seconds=seconds)
 
 
 def failed_unit(study: Study, unit: int, failure: Exception) -> Failed:
