@@ -33,7 +33,7 @@ def range_of(value: Any, file: InputFile, place: Place, with_prior: bool) -> Ran
     """Lowest and highest value of an axis, or None for "prior"."""
     if with_prior and value == PRIOR:
         return None
-    allowed = 'two numbers, the lower first' + (f', or "{PRIOR}"' if with_prior else "")
+    allowed = "two numbers, the lower first" + (f', or "{PRIOR}"' if with_prior else "")
     numbers = isinstance(value, list) and len(value) == 2 and all(_is_number(v) for v in value)
     if not numbers or not value[0] < value[1]:
         raise file.error("not a range", place, value=value, allowed=allowed)

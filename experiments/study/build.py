@@ -70,7 +70,9 @@ class Builder:
         written = self.definition
         if written.draws != "point" and written.replications % REPLICATIONS_PER_DRAW:
             allowed = f"a multiple of {REPLICATIONS_PER_DRAW}: so many replications share a draw"
-            raise self.file.error("a draw is run in part", ("replications",), value=written.replications, allowed=allowed)
+            raise self.file.error(
+                "a draw is run in part", ("replications",), value=written.replications, allowed=allowed
+            )
         return Common(
             self.parameters,
             written.replications,

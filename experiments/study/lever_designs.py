@@ -8,8 +8,8 @@ from experiments.study.sampling import LEVERS, check_size, number_text, sampled_
 from experiments.study.schema import WRITTEN_OUT, LeverDesign
 from sim.errors import InputError
 from sim.input_file import InputFile, Place
-from sim.policy.levers import LeverInfo
 from sim.policy.levers import LEVERS as KNOWN
+from sim.policy.levers import LeverInfo
 from sim.policy.scenario import LeverChange, Scenario
 from sim.policy.settings import allowed_values, find_lever, lever_value
 
@@ -67,9 +67,7 @@ def _value(info: LeverInfo, value: object, file: InputFile, place: Place) -> flo
     try:
         return lever_value(info, value) + 0.0  # no minus zero
     except InputError as caught:
-        raise file.error(
-            caught.message, place, value=value, allowed=caught.allowed, near=caught.nearest
-        ) from None
+        raise file.error(caught.message, place, value=value, allowed=caught.allowed, near=caught.nearest) from None
 
 
 def _rounded(low: float, high: float, u: float) -> float:

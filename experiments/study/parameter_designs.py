@@ -31,9 +31,7 @@ def _written(design: ParameterDesign, base: ParameterSet, file: InputFile, place
     values: dict[str, list[float]] = {}
     for name, at, written in leaves(design.values, (*place, "values")):
         address = _address(name, file, at, values)
-        values[address] = [
-            _value(address, v, base, file, (*at, k)) for k, v in enumerate(values_of(written, file, at))
-        ]
+        values[address] = [_value(address, v, base, file, (*at, k)) for k, v in enumerate(values_of(written, file, at))]
     return [dict(zip(values, point, strict=True)) for point in written_points(design.design, values, file, place)]
 
 
@@ -61,7 +59,9 @@ def _address(name: str, file: InputFile, place: Place, seen: object) -> str:
     try:
         record, elements = find(name)
     except InputError as caught:
-        raise file.error(caught.message, place, value=caught.value, allowed=caught.allowed, near=caught.nearest) from None
+        raise file.error(
+            caught.message, place, value=caught.value, allowed=caught.allowed, near=caught.nearest
+        ) from None
     if len(elements) != 1:
         message = f"has {len(record.addresses)} values: name one of them"
         raise file.error(message, place, allowed=", ".join(record.addresses[:4]), near=record.addresses[0])

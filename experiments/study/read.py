@@ -30,18 +30,17 @@ def source(folder: Path, kind: str) -> str:
 
 def runs(folder: Path) -> str:
     """The runs with what designs set in them, as something to select from."""
-    table = folder / NAME
-    if not table.exists():
+    names = axes(folder)
+    if not names:
         return source(folder, "runs")
-    columns = f"t.* EXCLUDE ({', '.join(KEYS[1:])})"
-    return f"(SELECT r.*, {columns.replace('EXCLUDE (', 'EXCLUDE (row, ')} FROM {source(folder, 'runs')} r " + (
-        f"JOIN read_parquet({quoted(table)}) t USING (row))"
-    )
+    more = ", ".join(f't."{name}"' for name in names)
+    table = f"read_parquet({quoted(folder / NAME)})"
+    return f"(SELECT r.*, {more} FROM {source(folder, 'runs')} r JOIN {table} t USING (row))"
 
 
 def read_runs(folder: Path, keys: Sequence[str], where: str = "") -> pd.DataFrame:
     """Outcomes run by run, in the order of rows, with what designs set; `where` is a condition of SQL on any column."""
-    query = f"SELECT {_chosen('', keys)}, {_axes(folder, '')} FROM {runs(folder)}{_where(where)} ORDER BY row"
+    query = f"SELECT {_chosen(keys)}{_axes(folder)} FROM {runs(folder)}{_where(where)} ORDER BY row"
     return read_frame(query, folder)
 
 
@@ -59,7 +58,7 @@ def differences(folder: Path, keys: Sequence[str]) -> str:
     names = ", ".join(f"r.{name}" for name in KEYS)
     paired = f"JOIN {source(folder, 'runs')} b ON b.cell = r.cell AND b.replication = r.replication"
     return (
-        f"(SELECT {names}, {less}, {_axes(folder, 'r.')} FROM {runs(folder)} r {paired} "
+        f"(SELECT {names}, {less}{_axes(folder, 'r.')} FROM {runs(folder)} r {paired} "
         f"WHERE b.scenario = '{base}' AND r.scenario <> '{base}')"
     )
 
@@ -81,13 +80,13 @@ def axes(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in columns if name not in KEYS)
 
 
-def _axes(folder: Path, owner: str) -> str:
-    return ", ".join(f'{owner}"{name}"' for name in axes(folder))
+def _axes(folder: Path, owner: str = "") -> str:
+    return "".join(f', {owner}"{name}"' for name in axes(folder))
 
 
-def _chosen(owner: str, keys: Sequence[str]) -> str:
+def _chosen(keys: Sequence[str]) -> str:
     _check(keys)
-    return ", ".join(f'{owner}"{name}"' for name in (*KEYS, *keys))
+    return ", ".join(f'"{name}"' for name in (*KEYS, *keys))
 
 
 def _check(keys: Sequence[str]) -> None:

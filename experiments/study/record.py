@@ -27,7 +27,13 @@ def _source() -> dict[str, Any]:
 def content(study: Study, cost: Mapping[str, Any]) -> Manifest:
     """The manifest as data; `cost` says what running it has taken so far, and whether it is finished."""
     cells = [
-        {"cell": c.number, "municipality": c.municipality, "variant": c.variant, "point": c.point, "runs": len(c.scenarios)}
+        {
+            "cell": c.number,
+            "municipality": c.municipality,
+            "variant": c.variant,
+            "point": c.point,
+            "runs": len(c.scenarios),
+        }
         for c in study.cells
     ]
     return {
@@ -79,5 +85,7 @@ def study_in(folder: Path) -> tuple[Study, Manifest]:
     """The study of a directory, made again from its manifest alone."""
     manifest = read(folder)
     if manifest is None or not is_study(manifest):
-        raise InputError("holds no experiment", field="DIR", value=str(folder), allowed="what `sagstal experiment` wrote")
+        raise InputError(
+            "holds no experiment", field="DIR", value=str(folder), allowed="what `sagstal experiment` wrote"
+        )
     return study_of(Document(**manifest["document"]), str(folder / NAME)), manifest

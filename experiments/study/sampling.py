@@ -17,7 +17,9 @@ LEVERS, PARAMETERS = 0, 1
 EDGE = 2.0**-40
 
 
-def written_points(kind: str, values: Mapping[str, Sequence[float]], file: InputFile, place: Place) -> list[list[float]]:
+def written_points(
+    kind: str, values: Mapping[str, Sequence[float]], file: InputFile, place: Place
+) -> list[list[float]]:
     """Points of a grid (the last axis fastest) or of a list, in the order written."""
     if kind == "grid":
         return [list(point) for point in product(*values.values())]

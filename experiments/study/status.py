@@ -87,8 +87,8 @@ def _cells(study: Study, stored: set[int], failed: dict[int, int], manifest: Man
 
 def _seconds_per_unit(manifest: Manifest) -> float | None:
     costs = manifest.get("cell_seconds") or []
-    units = sum(n for n, _ in costs)
-    return sum(s for _, s in costs) / units if units else None
+    units, seconds = sum(int(n) for n, _ in costs), sum(float(s) for _, s in costs)
+    return seconds / units if units else None
 
 
 def _seconds_left(study: Study, n_stored: int, manifest: Manifest) -> float | None:

@@ -1,7 +1,7 @@
 """The directory of a study: parts while it runs, few Parquet files when it is finished, the same bytes either way.
 
-A part holds some units and appears by atomic rename, its runs last: a unit is stored once its runs are. Rows are keyed by
-their number, so it does not matter who ran them, in which order, and how the parts were cut.
+A part holds some units and appears by atomic rename, its runs last: a unit is stored once its runs are. Rows have
+numbers of their own, so it does not matter who ran them, in which order, and how the parts were cut.
 """
 
 import shutil
