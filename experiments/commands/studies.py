@@ -37,7 +37,7 @@ def experiment(
     as_json: shared.Json = False,
     lang: shared.Language = "en",
 ) -> None:
-    """A family of runs, as a definition says: scenarios x worlds x draws x replications. Started again, it continues."""
+    """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
     if row is not None and out is not None:

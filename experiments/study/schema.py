@@ -60,7 +60,7 @@ class ParameterDesign(Design):
 class Structure(Strict):
     """Structural variants by key, each a world of its own."""
 
-    variants: Annotated[list[Text], Field(min_length=1, default_factory=lambda: [AS_IS])]
+    variants: list[Text] = Field(default_factory=lambda: [AS_IS], min_length=1)
 
 
 class Keep(Strict):

@@ -93,7 +93,7 @@ def _seconds_per_unit(manifest: Manifest) -> float | None:
 
 def _seconds_left(study: Study, n_stored: int, manifest: Manifest) -> float | None:
     """Wall time for the units that are missing, at the pace so far."""
-    done = sum(n for n, _ in manifest.get("cell_seconds") or [])
+    done = sum(int(n) for n, _ in manifest.get("cell_seconds") or [])
     if n_stored >= study.n_units:
         return 0.0
     if not done:
