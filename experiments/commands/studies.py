@@ -10,6 +10,7 @@ from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
 from sim.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from experiments.study.reproduce import Reproduced
     from experiments.study.study import Study
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Directory of an experiment, or of `run` or `compare`.")]
@@ -88,6 +89,24 @@ def _run(study: "Study", out: Path, jobs: int, as_json: bool, language: str) -> 
         )
 
 
+def _run_again(folder: Path, rows: list[int], sample: int | None, jobs: int, language: str) -> "Reproduced":
+    from experiments.study.record import is_study, manifest_in, study_in
+
+    manifest = manifest_in(folder)
+    if not is_study(manifest):
+        from experiments.study.reproduce_comparison import comparison_in, reproduce_comparison
+
+        experiment = comparison_in(manifest)
+        shared.announce_engine(language, experiment.engine)
+        return reproduce_comparison(folder, experiment, rows, sample, jobs, language)
+    from experiments.study.execute import local
+    from experiments.study.reproduce import reproduce as reproduce_study
+
+    study, _ = study_in(folder)
+    shared.announce_engine(language, study.common.engine)
+    return reproduce_study(folder, rows, sample, local(jobs), language)
+
+
 def status(folder: Folder, as_json: shared.Json = False, lang: shared.Language = "en") -> None:
     """Where an experiment stands: finished, missing and failed runs, by cell, and how long the rest will take."""
     one_of("--lang", lang, LANGUAGES)
@@ -119,13 +138,7 @@ def reproduce(
     one_of("--lang", lang, LANGUAGES)
     if sample is not None:
         whole("--sample", sample, 1, 1_000_000_000)
-    from experiments.study.execute import local
-    from experiments.study.record import study_in
-    from experiments.study.reproduce import reproduce as run_again
-
-    study, _ = study_in(folder)
-    shared.announce_engine(lang, study.common.engine)
-    found = run_again(folder, rows or [], sample, local(jobs), lang)
+    found = _run_again(folder, rows or [], sample, jobs, lang)
     difference = None if found.difference is None else str(found.difference)
     if as_json:
         shared.write_json(

@@ -81,10 +81,18 @@ def check_same(folder: Path, manifest: Manifest, study: Study) -> None:
     check_inputs(folder, manifest, study.inputs(), study.replications)
 
 
+def manifest_in(folder: Path) -> Manifest:
+    """The manifest of a directory that must have one."""
+    manifest = read(folder)
+    if manifest is None:
+        raise InputError("holds no experiment", field="DIR", value=str(folder), allowed="a directory with a manifest")
+    return manifest
+
+
 def study_in(folder: Path) -> tuple[Study, Manifest]:
     """The study of a directory, made again from its manifest alone."""
-    manifest = read(folder)
-    if manifest is None or not is_study(manifest):
+    manifest = manifest_in(folder)
+    if not is_study(manifest):
         raise InputError(
             "holds no experiment", field="DIR", value=str(folder), allowed="what `sagstal experiment` wrote"
         )

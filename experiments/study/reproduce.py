@@ -1,6 +1,6 @@
 """Rebuild from the manifest: units are run again, and every stored number must come out the same, to the bit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,11 @@ def units_asked(study: Study, folder: Path, rows: Sequence[int], sample: int | N
         if absent:
             raise InputError("is not stored", field="--row", value=absent[0], allowed="a row that has been run")
         return wanted
-    units = sorted(stored)
+    return spread(sorted(stored), sample)
+
+
+def spread(units: list[int], sample: int | None) -> list[int]:
+    """So many of them, evenly spread."""
     if sample is None or sample >= len(units):
         return units
     return [units[(2 * k + 1) * len(units) // (2 * sample)] for k in range(sample)]
@@ -92,7 +96,9 @@ def _first_difference(folder: Path, study: Study, unit: int, result: Done | Fail
     for kind in ("runs", "series", "groups"):
         if (kind == "groups" and not study.keeps_groups) or (kind == "series" and not study.series):
             continue
-        found = _compare(kind, _stored(folder, kind, rows, PLACE[kind]), FRAMES[kind](study, [(unit, result)]))
+        order = PLACE[kind]
+        again = FRAMES[kind](study, [(unit, result)])
+        found = first_unequal(kind, _stored(folder, kind, rows, order), again, order, lambda line: int(line["row"]))
         if found is not None:
             return found
     return None
@@ -113,20 +119,20 @@ def _stored(folder: Path, kind: str, rows: range, order: list[str]) -> pd.DataFr
     return read_frame(query, folder)
 
 
-def _compare(kind: str, stored: pd.DataFrame, found: pd.DataFrame) -> Difference | None:
-    order = PLACE[kind]
+def first_unequal(
+    kind: str, stored: pd.DataFrame, found: pd.DataFrame, order: list[str], row: Callable[[pd.Series], int]
+) -> Difference | None:
+    """The first number of two tables of the same rows that differs, in the order of columns."""
     stored = stored.drop(columns="place", errors="ignore").sort_values(order, ignore_index=True)
     found = found.drop(columns="place", errors="ignore").sort_values(order, ignore_index=True)
     if list(stored.columns) != list(found.columns) or len(stored) != len(found):
-        return Difference(int(found["row"][0]), kind, "shape", "", stored.shape, found.shape)
+        return Difference(row(found.iloc[0]), kind, "shape", "", stored.shape, found.shape)
     for column in found.columns:
-        at = _first_unequal(stored[column].to_numpy(), found[column].to_numpy())
+        at = _where_unequal(stored[column].to_numpy(), found[column].to_numpy())
         if at is not None:
             line = found.iloc[at]
-            place = "".join(f", {name} {line[name]}" for name in order[1:])
-            return Difference(
-                int(line["row"]), kind, column, place, _plain(stored, column, at), _plain(found, column, at)
-            )
+            place = "".join(f", {name} {line[name]}" for name in order if name not in ("row", "replication"))
+            return Difference(row(line), kind, column, place, _plain(stored, column, at), _plain(found, column, at))
     return None
 
 
@@ -135,7 +141,7 @@ def _plain(frame: pd.DataFrame, column: str, at: int) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _first_unequal(stored: Any, found: Any) -> int | None:
+def _where_unequal(stored: Any, found: Any) -> int | None:
     """Where two columns first differ; unknown equals unknown, and zero is not minus zero."""
     if found.dtype != np.float64:
         differ = np.array([a != b for a, b in zip(stored, found, strict=True)])

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from calibration.parquet import quoted, read_frame
-from experiments.manifest import Manifest, read
-from experiments.study.record import is_study, study_in
+from experiments.manifest import Manifest
+from experiments.study.record import is_study, manifest_in, study_in
 from experiments.study.store import files_of, listed, stored_units
 from experiments.study.study import Study
-from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,7 @@ class Counts:
 
 def status_of(folder: Path) -> dict[str, Any]:
     """The state of an experiment's directory, or of one of `run` or `compare`, as plain data."""
-    manifest = read(folder)
-    if manifest is None:
-        raise InputError("holds no experiment", field="DIR", value=str(folder), allowed="a directory with a manifest")
+    manifest = manifest_in(folder)
     return _of_study(folder) if is_study(manifest) else _of_comparison(folder, manifest)
 
 

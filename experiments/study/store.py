@@ -54,6 +54,7 @@ class StudyStore:
         self.parts = folder / "parts"
         self.pending: dict[int, Done] = {}
         self.failed: dict[int, Failed] = {}
+        self.failed_written: dict[int, Failed] | None = None
         self.values_pending = 0
         self.flushed = self.started = time.monotonic()
         self.before = _check_folder(folder, study)
@@ -156,8 +157,11 @@ class StudyStore:
         return found
 
     def _write_failures(self) -> None:
-        frame = failures_frame(self.study, sorted(self.failed.items()))
-        write_frame(frame, self.folder / "failures.parquet")
+        """Failures so far; nothing where the file says the same already."""
+        if self.failed_written != self.failed:
+            frame = failures_frame(self.study, sorted(self.failed.items()))
+            write_frame(frame, self.folder / "failures.parquet")
+        self.failed_written = dict(self.failed)
 
     def _write_manifest(self, finished: bool) -> None:
         seconds = self.before.get("wall_seconds", 0.0) + time.monotonic() - self.started

@@ -132,6 +132,10 @@ class Study:
 
     def inputs(self) -> dict[str, str]:
         """Everything that a row depends on, by name: texts that are equal when the inputs are."""
+        return dict(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> dict[str, str]:
         common, areas = self.common, list({cell.area.name: cell.area for cell in self.cells}.values())
         structures = {cell.variant: cell.structure.values for cell in self.cells}
         points = [[cell.point, cell.values] for cell in self.cells if cell.area is areas[0]]
