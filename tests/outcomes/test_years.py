@@ -64,7 +64,7 @@ def test_follow_ups_are_per_child_year_in_placement_at_0_17() -> None:
 
 # ---- a tiny ledger, written as an engine writes it
 def tiny(years: float, origin: float = 0.0) -> Any:
-    """Four placed when the first year begins; one child notified three times in each half-year, another once."""
+    """Four placed when the first year begins; of four children notified one is five times, one twice."""
     ledger = new_ledger(30, origin)
     shift(ledger, PLACED_0_17, origin, 4)
     begin_year(ledger, origin)
@@ -74,7 +74,7 @@ def tiny(years: float, origin: float = 0.0) -> Any:
         if month % 12 == 0 and month > 0:
             close_year(ledger, now)
             begin_year(ledger, now)
-        for times in {0: (1, 2, 3, 1), 6: (4, 5, 6)}.get(month % 12, ()):
+        for times in {0: (1, 2, 3, 1), 6: (4, 5, 1, 2, 1)}.get(month % 12, ()):
             note_notified(ledger, times)
     close_year(ledger, origin + years * DAYS_PER_YEAR)
     return ledger
@@ -97,7 +97,8 @@ def test_only_whole_years_count(years: float, whole: int) -> None:
     assert tuple(values[key] for key in OF_YEARS) == expected
     flows = make_amounts(ledger)
     assert flows[Flow.PLACED_AT_YEAR_START] == 4.0 * whole
-    assert flows[Flow.NOTIFIED_IN_YEAR] == 2.0 * whole
+    assert flows[Flow.NOTIFIED_IN_YEAR] == 4.0 * whole
+    assert flows[Flow.NOTIFIED_TWICE_IN_YEAR] == 2.0 * whole
 
 
 def make_amounts(ledger: Any) -> Any:
