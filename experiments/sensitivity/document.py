@@ -17,6 +17,19 @@ Row = dict[str, Any]
 Values = NDArray[np.float64]
 
 MORRIS_KEYS = ("mu_star", "mu_star_ci95", "mu", "mu_ci95", "sigma", "sigma_corrected", "from_chance")
+# labels of elements that have a Danish word in the glossary; others stay as addresses write them
+DANISH_LABELS = {
+    "thriving": "trives",
+    "declining": "begyndende mistrivsel",
+    "vulnerable": "sårbar",
+    "exposed": "udsat",
+    "endangered": "truet",
+    "coping": "mestrer",
+    "strained": "belastet",
+    "overwhelmed": "overvældet",
+    "assessment": "undersøgelse",
+    "crisis": "krise",
+}
 SOBOL_KEYS = ("s1", "s1_ci95", "st", "st_ci95", "s1_raw", "s1_raw_ci95", "st_raw", "st_raw_ci95")
 
 
@@ -80,7 +93,8 @@ def factor_name(address: str, language: str) -> str:
     key, *labels = address.split(".")
     record = load_records()[key]
     name = record.name_da if language == "da" and record.name_da else record.name_en
-    return f"{name}: {', '.join(label.replace('_', ' ') for label in labels)}" if labels else name
+    words = [DANISH_LABELS.get(label, label) if language == "da" else label for label in labels]
+    return f"{name}: {', '.join(word.replace('_', ' ') for word in words)}" if labels else name
 
 
 def _failure_row(sensitivity: Sensitivity, failed: Failed) -> Row:
