@@ -27,8 +27,9 @@ def keep(document: dict[str, Any], folder: Path, language: str) -> None:
 
 
 def index_frame(document: dict[str, Any]) -> pd.DataFrame:
-    """The indices as a table with fixed kinds of columns."""
-    frame = pd.DataFrame(table_rows(document))
+    """The indices as a table with fixed kinds of columns; without any index it has no rows."""
+    rows = table_rows(document)
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=[*TEXTS[:5], *WHOLE])
     kinds = {
         name: "str"
         if name in TEXTS

@@ -38,7 +38,7 @@ def town(engine: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """The stand-in engine: placements rise with `contact_effect` where the policy lowers caseloads."""
     found = Town()
 
-    def simulate(job: Any) -> tuple[Any, ...]:
+    def simulate_each(job: Any) -> tuple[Any, ...]:
         found.n_runs += 1
         for values in found.fails:
             if all(job.parameters.value(address) == value for address, value in values.items()):
@@ -50,7 +50,7 @@ def town(engine: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[
             ledger.acc[:, MEASURE_BAND : MEASURE_BAND + 16 * N_BANDS] *= strength
         return ledgers
 
-    monkeypatch.setattr(engine, "simulate", simulate)
+    monkeypatch.setattr(engine, "simulate_each", simulate_each)
     yield found
 
 

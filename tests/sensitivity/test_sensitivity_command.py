@@ -180,6 +180,14 @@ def test_sobol_has_intervals_and_its_figures(capsys: Capture, definition: Path, 
     assert (out / "figures" / "level-fewer-cases-placed_per_1000_0_17.svg").exists()
 
 
+def test_an_analysis_without_any_index_is_kept_too(
+    capsys: Capture, definition: Path, town: Town, tmp_path: Path
+) -> None:
+    definition.write_text(TEXT.replace('"placed_per_1000_0_17", ', ""), encoding="utf-8")
+    assert sagstal(capsys, "sensitivity", definition, "--out", tmp_path / "out").code == 0
+    assert len(pd.read_parquet(tmp_path / "out" / "sensitivity.parquet")) == 0
+
+
 def test_a_spike_stays_at_zero_for_its_mass_and_a_range_of_ones_own_is_uniform(definition: Path, town: Town) -> None:
     definition.write_text(TEXT + "[ranges]\np_revise = [0.2, 0.4]\n", encoding="utf-8")
     contact, revise, continuity = load_sensitivity(str(definition)).factors
