@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, validation
+from experiments.commands import calibrations, checks, evaluations, lists, own_figures, precision, runs, validation
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.run,
     runs.compare,
     runs.log,
+    precision.precision,
     evaluations.evaluate,
     calibrations.calibrate,
     validation.validate,

@@ -143,9 +143,14 @@ def simulate(job: Job) -> tuple[RunLedger, ...]:
 
 def _warm_up_agency(engine: Any, setup: Setup, job: Job, agency: int) -> RunLedger:
     start = -job.warmup_years * DAYS_PER_YEAR
-    months = engine.months_of(job.warmup_years)
     world = engine.build(
-        setup, seed=job.seed, replication=job.replication, agency=agency, start_days=start, origin=start, n_months=months
+        setup,
+        seed=job.seed,
+        replication=job.replication,
+        agency=agency,
+        start_days=start,
+        origin=start,
+        n_months=engine.months_of(job.warmup_years),
     )
     first = world.ledger.stock.copy()
     engine.run_until(world, 0.0)

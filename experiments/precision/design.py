@@ -23,5 +23,5 @@ def _check_outcome(aim: Aim, compared: bool) -> None:
     if not compared:
         raise InputError("is a difference: name a base and a scenario", field="--outcome", value=key)
     if aim.half_width is None:
-        allowed = "--half-width, in the outcome's unit"
-        raise InputError("is 0 in the base: no share of it can be wanted", field="--relative", value=key, allowed=allowed)
+        reason, allowed = "is 0 in the base: no share of it can be wanted", "--half-width, in the outcome's unit"
+        raise InputError(reason, field="--relative", value=key, allowed=allowed)

@@ -39,6 +39,8 @@ def run_in_folder(experiment: Experiment, options: PrecisionOptions, jobs: int, 
         except KeyboardInterrupt:
             store.flush()
             raise
+        if watch.results.replications:
+            store.experiment = grown(experiment, max(watch.results.replications) + 1)
         store.finish()
     return watch
 
@@ -61,7 +63,7 @@ class Watch:
         """Replicate and look until everything is precise enough, or there are as many as allowed."""
         known = set(self.results.replications)
         missing = [r for r in range(self.options.most) if r not in known]
-        stream = run_all(self.experiment, missing, jobs)
+        stream = run_all(self.experiment, missing, jobs)  # ends, and with it what still waits, when we leave
         with progress_bar(self.options.most, language) as bar:
             for n in look_numbers(self.experiment, self.options):
                 self._fill(stream, sum(1 for r in missing if self.looked <= r < n), n, bar)
@@ -69,7 +71,6 @@ class Watch:
                 if self.is_precise:
                     break
                 bar.expect(min(expected(self), self.options.most))
-        stream.close()
 
     def _fill(self, stream: Iterator[Done | Failed], number: int, n: int, bar: Bar) -> None:
         """Take the results that are missing below `n`."""

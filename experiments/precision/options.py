@@ -13,7 +13,7 @@ LEAST, MOST = 20, 5000
 RELATIVE = 0.01
 # a verdict on a warm-up needs a stretch behind it that is surely settled
 WARMUP_YEARS_LEAST, WARMUP_YEARS_MOST = 60.0, 300.0
-WARMUP_YEARS, WARMUP_REPLICATIONS = 90.0, 40
+WARMUP_YEARS, WARMUP_REPLICATIONS = 90.0, 20
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class PrecisionOptions:
     def aims(self) -> tuple[Aim, ...]:
         """The wish for each outcome."""
         if self.half_widths:
-            return tuple(Aim(key, half_width=h) for key, h in zip(self.outcomes, self._each(self.half_widths)))
+            widths = self._each(self.half_widths)
+            return tuple(Aim(key, half_width=h) for key, h in zip(self.outcomes, widths, strict=True))
         wishes = self._each(self.relatives or (RELATIVE,))
         return tuple(Aim(key, relative=r) for key, r in zip(self.outcomes, wishes, strict=True))
 
