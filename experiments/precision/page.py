@@ -87,7 +87,8 @@ def page_text(document: Row) -> str:
     words = {"years": years, "watched": f"{document['years']:g}", "n": n, "after": document["after_years"]}
     words |= {"clear": f"{100.0 * document['clear']:g}", "shown": _name(SHOWN), "figure": f"warmup-{SHOWN}.png"}
     words |= {"draws": _DRAWS[document["draws"]], "third": f"{document['years'] / 3.0:g}"}
-    words |= {"verdict": _verdict(document), "places": _places_table(document), "slow": _slow_table(document)}
+    words |= {"verdict": _verdict(document), "places": _places_table(document), "pooled": _pooled_table(document)}
+    words |= {"pooled_verdict": _pooled_verdict(document), "slow": _slow_table(document)}
     words |= {"all": "\n\n".join(_place_part(place) for place in document["municipalities"])}
     return _PAGE.format(**words)
 
@@ -145,6 +146,41 @@ def _slow_table(document: Row) -> str:
     return _table(("outcome", "", "MSER-5: median municipality (years)", "latest (years)"), rows)
 
 
+def pooled(document: Row) -> list[tuple[str, float, float]]:
+    """What is left of each outcome over municipalities, with its half-width: weighted by how sure each is.
+
+    Municipalities have the same rules and the same kind of first day; single ones are too small to show a few percent.
+    """
+    found = []
+    for key in dict.fromkeys(row["outcome"] for place in document["municipalities"] for row in place["outcomes"]):
+        rows = [row for place in document["municipalities"] for row in place["outcomes"] if row["outcome"] == key]
+        halves = [(row["left"], (row["left_ci95"][1] - row["left_ci95"][0]) / 2.0) for row in rows if row["left_ci95"]]
+        weights = [(left, 1.0 / half**2, half) for left, half in halves if half > 0.0]
+        if weights:
+            total = sum(weight for _, weight, _ in weights)
+            found.append((key, sum(left * weight for left, weight, _ in weights) / total, total**-0.5))
+    return sorted(found, key=lambda one: -abs(one[1]))
+
+
+def _pooled_table(document: Row) -> str:
+    rows = (
+        (f"`{key}`", f"{100 * left:+.1f}", f"{100 * (left - half):+.1f} to {100 * (left + half):+.1f}")
+        for key, left, half in pooled(document)
+    )
+    return _table(("outcome", "left (% of level)", "95 %"), rows)
+
+
+def _pooled_verdict(document: Row) -> str:
+    found = pooled(document)
+    clear = [(key, left) for key, left, half in found if abs(left) > max(half, document["clear"])]
+    sure = sum(abs(left) + half < 0.05 for _, left, half in found)
+    text = f"Over all municipalities, {sure} of {len(found)} outcomes lie surely within 5 % of their settled level. "
+    if not clear:
+        return text + "None is off by more than chance explains."
+    named = ", ".join(f"`{key}` ({100 * left:+.1f} %)" for key, left in clear)
+    return text + f"More than chance explains is left of {named}."
+
+
 def _median(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
 
@@ -192,13 +228,21 @@ same in base and scenario and is not seen here.
 
 ## Verdict
 
-{verdict}
+**{pooled_verdict}**
+
+One by one, which says less, since chance is large in small municipalities: {verdict}
 
 {places}
 
 ![What is left at policy start](figures/warmup-left.png)
 
 The grey band is {clear} %; what lies beyond 10 % is drawn at the edge.
+
+## What is left over all municipalities
+
+Each municipality weighted by how sure its figure is. One in twenty intervals lies beside zero by chance.
+
+{pooled}
 
 ## What is slowest
 
