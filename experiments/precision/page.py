@@ -219,8 +219,7 @@ counted from its first day. It is the same first day (families of every age, nob
   the last {third} years, in percent of the latter, with its 95 % interval over replications.
 
 Enough: MSER-5 cuts before year {years}, and what is left is below {clear} % of the level or no more than chance
-explains. Not enough: more than {clear} % is left, and chance does not explain it. Otherwise it cannot be said. One in
-twenty intervals lies beside zero by chance.
+explains. Not enough: more than {clear} % is left, and chance does not explain it. Otherwise it cannot be said.
 
 **What differs from a run.** In a run posts are set a last time at policy start and then stay ([decision
 004](decisions/004-posts-follow-cases.md)); here they go on following cases. What a run's own first day changes is the
