@@ -46,7 +46,7 @@ class Step:
 class Box:
     """The box that was chosen. limits {column: (low, high)}, infinite where there is none; quasi_p {column: p}.
 
-    base: share of failures overall. held_out_density: the same share inside boxes that the other half of the draws made.
+    base: share of failures overall. held_out_density: the same share in boxes that the other half of the draws made.
     """
 
     limits: dict[int, tuple[float, float]]

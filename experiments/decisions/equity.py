@@ -51,7 +51,7 @@ class Equity:
 
 def equity(names: tuple[str, ...], differences: Values, draws: Groups, better: Better) -> Equity | None:
     """Summarise differences [group, replication] to the base; groups that no replication knows are left out."""
-    known = ~np.isnan(differences).all(axis=1)
+    known = np.asarray(~np.isnan(differences).all(axis=1))
     names = tuple(name for name, is_known in zip(names, known, strict=True) if is_known)
     rows = differences[known]
     whole = ~np.isnan(rows).any(axis=0)

@@ -131,6 +131,5 @@ class _Race:
         means = self.sums / np.maximum(self.counts, 1)
         left = sorted(self.alive, key=lambda k: -means[k])
         ends = dict(sorted(self.left_after.items(), key=lambda item: item[1]))
-        return Selection(
-            tuple(left), tuple(float(m) for m in means), self.count, ends, self.bound + 1, len(self.alive) == 1
-        )
+        bound = max(self.bound + 1, self.plan.first_stage)
+        return Selection(tuple(left), tuple(float(m) for m in means), self.count, ends, bound, len(self.alive) == 1)

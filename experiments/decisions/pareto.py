@@ -36,7 +36,7 @@ def pareto(contests: Sequence[Contest], seed: int = 1) -> Pareto:
     share = np.mean([~_dominates(sample).any(axis=0) for sample in resampled], axis=0)
     dominates = _dominates(means.mean(axis=2))
     beaten_by = tuple(tuple(int(i) for i in np.flatnonzero(column)) for column in dominates.T)
-    return Pareto(~dominates.any(axis=0), share, beaten_by)
+    return Pareto(np.asarray(~dominates.any(axis=0)), share, beaten_by)
 
 
 def _by_draw(contest: Contest, draws: NDArray[np.int64]) -> Values:
@@ -48,5 +48,4 @@ def _by_draw(contest: Contest, draws: NDArray[np.int64]) -> Values:
 def _dominates(means: Values) -> NDArray[np.bool_]:
     """[i, j]: whether i is at least as good as j in every outcome and better in one, of means [outcome, scenario]."""
     gap = means[:, :, None] - means[:, None, :]
-    dominates: NDArray[np.bool_] = (gap >= 0.0).all(axis=0) & (gap > 0.0).any(axis=0)
-    return dominates
+    return np.asarray((gap >= 0.0).all(axis=0) & (gap > 0.0).any(axis=0))

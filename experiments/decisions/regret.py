@@ -1,7 +1,7 @@
 """What a wrong choice costs: regret over draws of the parameters, and what knowing them would be worth.
 
-Regret of a scenario in a draw: expected outcome of the best scenario of that draw less its own. Its mean is smallest for
-the scenario that is best on average, and that smallest mean is the expected value of perfect information (EVPI): what
+Regret of a scenario in a draw: expected outcome of the best scenario of that draw less its own. The mean is least for
+the scenario that is best on average, and that least mean is the expected value of perfect information (EVPI): what
 the decision would gain if the parameters were known before it is made.
 
 Correction for chance: the largest of several noisy means is larger than the largest expected outcome, so EVPI from raw
