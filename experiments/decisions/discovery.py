@@ -26,6 +26,7 @@ PEEL = 0.05
 LEAST_MASS = 0.05
 QUASI_P = 0.05
 FEWEST_FAILURES = 10
+MOST_COLUMNS = 12  # of many parameters those are looked at that go with failure most
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ def discover(inputs: Values, failed: Mask, seed: int = 1) -> Box | None:
     """The box of inputs [draw, column] in which failures gather; None with too few failures, or too few successes."""
     if min(int(failed.sum()), int((~failed).sum())) < FEWEST_FAILURES:
         return None
-    trajectory = peel(inputs, failed)
-    limits = _simplified(inputs, failed, _balanced(trajectory, int(failed.sum())).limits)
+    limits, trajectory = _box(inputs, failed)
     inside = in_box(inputs, limits)
     restricted = [int(j) for j in np.flatnonzero(np.isfinite(limits).any(axis=1))]
     return Box(
@@ -77,6 +77,25 @@ def discover(inputs: Values, failed: Mask, seed: int = 1) -> Box | None:
         held_out_density=_held_out_density(inputs, failed, seed) if restricted else None,
         trajectory=tuple(trajectory),
     )
+
+
+def _box(inputs: Values, failed: Mask) -> tuple[Values, list[Step]]:
+    """Limits of the chosen box and the trajectory, made from the columns that go with failure most."""
+    columns = leading_columns(inputs, failed)
+    trajectory = peel(inputs[:, columns], failed)
+    own = _simplified(inputs[:, columns], failed, _balanced(trajectory, int(failed.sum())).limits)
+    limits = np.tile([-math.inf, math.inf], (inputs.shape[1], 1))
+    limits[columns] = own
+    return limits, trajectory
+
+
+def leading_columns(inputs: Values, failed: Mask) -> NDArray[np.int64]:
+    """The columns whose ranks differ most between failures and successes, in their order."""
+    if inputs.shape[1] <= MOST_COLUMNS:
+        return np.arange(inputs.shape[1])
+    ranks = stats.rankdata(inputs, axis=0)
+    apart = np.abs(ranks[failed].mean(axis=0) - ranks[~failed].mean(axis=0))
+    return np.sort(np.argsort(-apart, kind="stable")[:MOST_COLUMNS])
 
 
 def in_box(inputs: Values, limits: Values) -> Mask:
@@ -164,10 +183,9 @@ def _held_out_density(inputs: Values, failed: Mask, seed: int) -> float | None:
     halves = order[: len(order) // 2], order[len(order) // 2 :]
     inside = failures = 0
     for own, other in (halves, halves[::-1]):
-        if not failed[own].any():
+        if not failed[own].any() or failed[own].all():
             continue
-        limits = _balanced(peel(inputs[own], failed[own]), int(failed[own].sum())).limits
-        kept = in_box(inputs[other], _simplified(inputs[own], failed[own], limits))
+        kept = in_box(inputs[other], _box(inputs[own], failed[own])[0])
         inside += int(kept.sum())
         failures += int(failed[other][kept].sum())
     return failures / inside if inside else None

@@ -21,7 +21,7 @@ from experiments.decisions.splines import design_of
 
 Values = NDArray[np.float64]
 
-SHUFFLES = 199
+SHUFFLES = 99
 SAMPLES = 200  # of the regression coefficients, for the standard error
 FEWEST_DRAWS = 20
 
@@ -83,7 +83,7 @@ def _study(
 
 def fitted(columns: Values, sizes: tuple[int, ...], means: Values) -> Values:
     """Coefficients [set, column, scenario] of means [set, draw, scenario] by the nested model with the lowest AIC."""
-    coefficients = np.einsum("dc,sdk->sck", columns, means)
+    coefficients = np.matmul(columns.T, means)
     total = (means**2).sum(axis=1)
     n_draws, n_scenarios = means.shape[1:]
     scores = []

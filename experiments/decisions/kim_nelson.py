@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import RunError
+
 Values = NDArray[np.float64]
 More = Callable[[tuple[int, ...], int, int], Values]
 
@@ -61,7 +63,7 @@ def kim_nelson(more: More, n_scenarios: int, plan: Plan) -> Selection:
     """Select the best of `n_scenarios` by benefit; `more(scenarios, first, n)` observes them: values [scenario, n]."""
     race = _Race(more, n_scenarios, plan)
     race.first_stage()
-    while len(race.alive) > 1 and race.count < plan.most:
+    while len(race.alive) > 1 and race.asked < plan.most:
         race.next_batch()
     return race.outcome()
 
@@ -82,6 +84,8 @@ class _Race:
         """Observe every scenario n0 times; variances of the paired differences."""
         n = min(self.plan.first_stage, self.plan.most)
         values = self._observe(n)
+        if values.shape[1] < 2:
+            raise RunError("the outcome is unknown in nearly every replication: nothing can be selected by it")
         rivals = max(len(self.alive) - 1, 1)
         exponent = -2.0 / (values.shape[1] - 1)
         eta = 0.5 * ((2.0 * (1.0 - self.plan.confidence) / rivals) ** exponent - 1.0)
@@ -92,7 +96,7 @@ class _Race:
 
     def next_batch(self) -> None:
         """Observe who is alive, one observation after the other."""
-        n = min(self.plan.batch, self.plan.most - self.count)
+        n = min(self.plan.batch, self.plan.most - self.asked)
         at_hand = list(self.alive)
         for column in self._observe(n).T:
             rows = [at_hand.index(k) for k in self.alive]
@@ -102,9 +106,10 @@ class _Race:
                 return
 
     def _observe(self, n: int) -> Values:
+        """The next observations; one in which a scenario's outcome is unknown is left out for all."""
         values = self.more(tuple(self.alive), self.asked, n)
         self.asked += n
-        return values
+        return values[:, ~np.isnan(values).any(axis=0)]
 
     def _add(self, values: Values) -> None:
         self.sums[self.alive] += values.sum(axis=1)
