@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, validation
+from experiments.commands import calibrations, checks, decisions, evaluations, lists, own_figures, runs, validation
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.compare,
     runs.log,
     evaluations.evaluate,
+    decisions.rank,
     calibrations.calibrate,
     validation.validate,
     checks.verify,

@@ -39,15 +39,15 @@ def _read(source: Source) -> pd.DataFrame:
     columns += ', CAST("group" AS VARCHAR) AS "group", CAST(outcome AS VARCHAR) AS outcome'
     frame = read_frame(f"SELECT {columns} FROM read_parquet({path}) {where}", source.folder)
     index = ["scenario", "dimension", "outcome", "group"]
-    return frame.pivot(index="replication", columns=index, values="value").sort_index()
+    return frame.pivot(index="replication", columns=index, values="value").sort_index().sort_index(axis=1)
 
 
 def _equity(frame: pd.DataFrame, field: Field, scenario: str, dimension: str, outcome: str) -> Equity | None:
-    ours, base = (s for s in (scenario, field.scenarios[0]))
+    base = field.scenarios[0]
     place = frame.index.isin(field.replications)
-    if (ours, dimension, outcome) not in {c[:3] for c in frame.columns}:
+    if (scenario, dimension, outcome) not in {c[:3] for c in frame.columns}:
         return None
-    value, before = frame.loc[place, (ours, dimension, outcome)], frame.loc[place, (base, dimension, outcome)]
+    value, before = frame.loc[place, (scenario, dimension, outcome)], frame.loc[place, (base, dimension, outcome)]
     order = np.searchsorted(np.sort(field.replications), value.index.to_numpy())
     groups = field.groups[np.argsort(field.replications)][order]
     names = tuple(str(name) for name in value.columns)

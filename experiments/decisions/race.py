@@ -34,7 +34,7 @@ class Track:
     experiment: Experiment
     key: str
     jobs: int
-    step: Callable[[int], None] = lambda n: None
+    step: Callable[[], None] = lambda: None
     seen: list[Values] = field(default_factory=list)
     runs: int = 0
 
@@ -77,7 +77,7 @@ class Track:
                 )
             results.take(result)
             self.runs += len(scenarios)
-            self.step(1)
+            self.step()
         return results
 
 
