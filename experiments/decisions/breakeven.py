@@ -18,7 +18,8 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Distribution over draws. p_nowhere: net cost is above zero over the whole grid; p_everywhere: nowhere above.
+    """Distribution over draws. p_nowhere: net cost is above zero over the whole grid; p_everywhere: it is
+    zero or less at the lowest caseload already.
 
     median and interval90 are of the draws that break even inside the grid; None if fewer than 5 % do.
     p_pays [caseload]: probability that net cost is zero or less. rising: share of curves that rise somewhere.

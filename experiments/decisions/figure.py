@@ -81,7 +81,11 @@ def draw_studies(row: Row, language: str) -> Figure:
         axes.plot([floor, floor], [place - 0.38, place + 0.38], color=WORSE, linewidth=2.0)
     axes.set_yticks(range(len(studies)), [study["parameter"] for study in studies])
     axes.set_ylim(len(studies) - 0.4, -0.6)
-    axes.set_xlim(0.0, 1.05 * max(*(factor * (s["evppi"] + s["error"]) for s in studies), *(factor * s["floor"] for s in studies), 1e-9))
+    axes.set_xlim(
+        0.0,
+        1.05
+        * max(*(factor * (s["evppi"] + s["error"]) for s in studies), *(factor * s["floor"] for s in studies), 1e-9),
+    )
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(unit_name(row["unit"], language))
     local_numbers(axes, language, "x")

@@ -119,18 +119,22 @@ def failure_line(failure: Row, language: str) -> str:
     if box is None or not box["limits"]:
         return text + word("no_box", language)
     return text + word("box", language).format(
-        limits=", ".join(_limit(limit) for limit in box["limits"]),
+        limits=", ".join(_limit(limit, language) for limit in box["limits"]),
         density=probability(box["density"], language),
         held=probability(box["held_out_density"], language),
         coverage=probability(box["coverage"], language),
     )
 
 
-def _limit(limit: Row) -> str:
-    low, high, name = limit["low"], limit["high"], limit["parameter"]
+def _limit(limit: Row, language: str) -> str:
+    low, high = (
+        None if v is None else f"{v:.3g}".replace(".", "," if language == "da" else ".")
+        for v in (limit["low"], limit["high"])
+    )
+    name = limit["parameter"]
     if low is None:
-        return f"{name} ≤ {high:.3g}"
-    return f"{name} ≥ {low:.3g}" if high is None else f"{low:.3g} ≤ {name} ≤ {high:.3g}"
+        return f"{name} ≤ {high}"
+    return f"{name} ≥ {low}" if high is None else f"{low} ≤ {name} ≤ {high}"
 
 
 def break_even_line(row: Row, language: str) -> str:

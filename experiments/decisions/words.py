@@ -51,10 +51,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_box": ("; no region of the parameters stands out.", "; intet område af parametrene skiller sig ud."),
     "break_even": ("Break-even caseload", "Balancesagstal"),
     "break_even_line": (
-        "Break-even caseload: {median} ({low} to {high}); nowhere on the grid in {nowhere}, everywhere in "
-        "{everywhere} of draws.",
-        "Balancesagstal: {median} ({low} til {high}); ingen steder i nettet i {nowhere}, overalt i "
-        "{everywhere} af trækningerne.",
+        "Break-even caseload, in draws that have one on the grid: {median} ({low} to {high}); net cost is above zero "
+        "over the whole grid in {nowhere} of draws, and at zero or below at its lowest caseload in {everywhere}.",
+        "Balancesagstal, i trækninger der har ét i nettet: {median} ({low} til {high}); nettoudgiften er over nul i "
+        "hele nettet i {nowhere} af trækningerne og nul eller mindre ved dets laveste sagstal i {everywhere}.",
     ),
     "pareto": (
         "No other scenario is better in every outcome: {names}.",
