@@ -10,7 +10,17 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, decisions, evaluations, lists, own_figures, runs, validation
+from experiments.commands import (
+    calibrations,
+    checks,
+    decisions,
+    evaluations,
+    lists,
+    own_figures,
+    runs,
+    studies,
+    validation,
+)
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -30,6 +40,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.run,
     runs.compare,
     runs.log,
+    studies.experiment,
+    studies.status,
+    studies.reproduce,
     evaluations.evaluate,
     decisions.rank,
     calibrations.calibrate,

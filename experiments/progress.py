@@ -13,6 +13,7 @@ TEXT = {
         "da": "Oversætter motoren til maskinkode (cirka et minut, kun første gang) ...",
     },
     "replications": {"en": "Replications", "da": "Gentagelser"},
+    "units": {"en": "Worlds", "da": "Verdener"},
     "draws": {"en": "Draws", "da": "Trækninger"},
     "points": {"en": "Points of the table", "da": "Punkter i tabellen"},
 }

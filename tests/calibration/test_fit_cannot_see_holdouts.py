@@ -89,7 +89,7 @@ def test_the_model_itself_imports_nothing_of_the_calibration() -> None:
 
 @pytest.mark.parametrize("name", BLIND_CALIBRATION)
 def test_no_text_names_the_folders(name: str) -> None:
-    words = ("holdout", "claims")
+    words = ("holdout", "claims", "second_entry")
     assert not [text for text in _texts(MODULES[name]) for word in words if word in text]
 
 
@@ -107,7 +107,7 @@ for name in sys.argv[1:]:
     if held or files:
         sys.exit(f"{name} loads {held + files}")
 from calibration.targets import load
-load.load_targets(), load.load_needs(), load.load_left_out()
+load.load_targets(), load.load_left_out()
 if [path for path in opened if "/calibration/holdout/" in path or "/calibration/claims/" in path]:
     sys.exit("reading the targets reads what is held out")
 """
@@ -127,6 +127,16 @@ def test_importing_the_calibration_does_not_load_what_is_held_out() -> None:
 
 def test_the_loader_of_this_test_notices_an_import() -> None:
     assert "calibration.holdout.load loads" in _load("calibration.targets.load", "calibration.holdout.load")
+
+
+def test_the_loader_of_this_test_notices_a_file_that_is_opened(tmp_path: Path) -> None:
+    """Any file of the folder, the second entry too, however its path is made."""
+    (tmp_path / "calibration" / "holdout").mkdir(parents=True)
+    (tmp_path / "calibration" / "holdout" / "second_entry.csv").write_text("key\n", encoding="utf-8")
+    (tmp_path / "calibration" / "__init__.py").write_text("", encoding="utf-8")
+    peek = "from pathlib import Path\nfor path in Path(__file__).parent.glob('*/*.csv'):\n    path.read_text()\n"
+    (tmp_path / "calibration" / "peek.py").write_text(peek, encoding="utf-8")
+    assert "calibration.peek loads" in _load("calibration.peek", root=tmp_path)
 
 
 PLANTED = {
