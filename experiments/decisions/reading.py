@@ -14,6 +14,7 @@ from experiments import manifest as manifests
 from experiments.decisions.contest import Contest, Side, contest
 from experiments.decisions.options import level_of
 from experiments.design import Experiment, model_hash
+from experiments.study.variants import variants
 from sim.catalogue.load import load_municipality
 from sim.errors import InputError
 from sim.outcomes.catalogue import find_outcome
@@ -153,6 +154,7 @@ def _experiment(source: Source, field: Field) -> Experiment | None:
     try:
         municipality = load_municipality(str(manifest.get("place", field.municipality)))
         parameters, _ = apply_settings(load_parameters(), tuple(manifest.get("settings", ())))
+        parameters = variants()[field.variant].of(parameters) if field.variant in variants() else parameters
     except InputError:
         return None
     experiment = Experiment(

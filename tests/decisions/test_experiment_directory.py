@@ -11,8 +11,30 @@ from calibration.parquet import write_frame
 from experiments.decisions.reading import inputs_of, read_source
 from experiments.design import model_hash
 from tests.experiments.commands import sagstal
+from tests.experiments.fake_engine import engine
 
 Capture = pytest.CaptureFixture[str]
+__all__ = ["engine"]
+DEFINITION = """
+name = "small"
+title_en = "Small"
+title_da = "Lille"
+question_en = "Which caseload is best?"
+question_da = "Hvilket sagstal er bedst?"
+municipalities = ["vallensbaek", "ishoej"]
+scenarios = ["status-quo"]
+years = 1
+replications = 40
+draws = "prior"
+
+[structure]
+variants = ["as-is", "contact-effect-off"]
+
+[[levers]]
+design = "grid"
+[levers.values]
+caseload = [15, 25]
+"""
 MEANS = {"as-is": (10.0, 9.0, 9.6), "contact-effect-off": (10.0, 10.4, 9.6)}
 
 
@@ -70,6 +92,25 @@ def test_the_choice_that_a_variant_turns_is_told(studied: Path, capsys: Capture)
         "contact-effect-off": "levers-1",
     }
     assert "changes with the structure" in sagstal(capsys, "rank", studied, "--outcome", "need_4").out
+
+
+def test_what_experiment_writes_is_ranked(engine: object, tmp_path: Path, capsys: Capture) -> None:
+    """Through the commands themselves, on the stand-in engine: a design over the caseload, drawn parameters."""
+    assert engine
+    definition, out = tmp_path / "small.toml", tmp_path / "study"
+    definition.write_text(DEFINITION, encoding="utf-8")
+    shown = sagstal(capsys, "experiment", definition, "--out", out, "--jobs", 2)
+    assert shown.code == 0, shown.err
+    source = read_source(out, ("need_4",))
+    assert {f.municipality for f in source.fields} == {"ishoej", "vallensbaek"} and len(source.fields) == 4
+    inputs = inputs_of(source, source.fields[0])
+    assert inputs is not None and "contact_effect" in inputs and len(inputs["contact_effect"]) == 20
+    off = inputs_of(source, source.fields[1])
+    assert off is not None and "contact_effect" not in off  # a variant holds in every draw
+    document = json.loads(sagstal(capsys, "rank", out, "--outcome", "need_4", "--json").out)
+    assert len(document["rankings"]) == 4 and len(document["robustness"]) == 2
+    assert all("15" in row["best"] for row in document["rankings"])
+    assert [row["caseloads"] for row in document["break_even"]] == [[15.0, 25.0]] * 4
 
 
 def test_parameters_of_another_version_of_the_model_are_not_made_up(studied: Path) -> None:
