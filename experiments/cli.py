@@ -17,7 +17,9 @@ from experiments.commands import (
     evaluations,
     lists,
     own_figures,
+    precision,
     runs,
+    sensitivities,
     studies,
     validation,
 )
@@ -43,10 +45,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     studies.experiment,
     studies.status,
     studies.reproduce,
+    precision.precision,
     evaluations.evaluate,
     decisions.rank,
     calibrations.calibrate,
     validation.validate,
+    sensitivities.sensitivity,
     checks.verify,
     checks.benchmark,
 )
