@@ -13,6 +13,7 @@ import typer
 from experiments.commands import (
     calibrations,
     checks,
+    decisions,
     evaluations,
     lists,
     own_figures,
@@ -46,6 +47,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     studies.reproduce,
     precision.precision,
     evaluations.evaluate,
+    decisions.rank,
     calibrations.calibrate,
     validation.validate,
     sensitivities.sensitivity,
