@@ -1,0 +1,122 @@
+"""`python -m experiments.notebooks` runs the notebooks and writes each beside its text: NAME.py -> NAME.ipynb.
+
+The text (py:percent) is what is edited; the notebook is the same cells with what they showed. Both are kept, so that
+results can be read without running anything. `SAGSTAL_QUICK=1` runs them small: to see that they work, not to be kept.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+from calibration.parquet import replace_file
+from experiments.design import model_hash
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "notebooks"
+QUICK = "SAGSTAL_QUICK"
+# one cell may take as long as this [seconds]
+PATIENCE_SECONDS = 3600
+# what differs between machines, or from run to run, and says nothing
+NOISE = ("execution", "collapsed", "scrolled")
+Notebook = Any
+
+
+def texts() -> list[Path]:
+    """The notebooks as text, in order."""
+    return sorted(FOLDER.glob("*.py"))
+
+
+def read_text(path: Path) -> Notebook:
+    """A notebook from its text."""
+    return jupytext.read(path, fmt="py:percent")
+
+
+def pair_of(path: Path) -> Path:
+    """The notebook beside a text."""
+    return path.with_suffix(".ipynb")
+
+
+def cells(notebook: Notebook) -> list[tuple[str, str]]:
+    """Kind and source of each cell: what both of a pair must say."""
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+@contextmanager
+def _environment(quick: bool) -> Iterator[None]:
+    """What a notebook's process gets: this source first, and whether to run small."""
+    changed = {QUICK: "1" if quick else "0", "PYTHONPATH": str(ROOT)}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def execute(path: Path, quick: bool) -> Notebook:
+    """A notebook run from its text; a cell that fails is an error that shows the cell."""
+    notebook = read_text(path)
+    client = NotebookClient(
+        notebook, timeout=PATIENCE_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+    )
+    with _environment(quick):
+        client.execute()
+    return notebook
+
+
+def _clean(notebook: Notebook) -> None:
+    """Leave out what would change with every run; say of which model the outputs are."""
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number:02d}"
+        for name in NOISE:
+            cell.metadata.pop(name, None)
+    notebook.metadata = nbformat.NotebookNode({
+        "jupytext": {"formats": "ipynb,py:percent"},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "sagstal": {"model": model_hash()},
+    })  # fmt: skip
+
+
+def write_pair(path: Path, quick: bool = False) -> None:
+    """Run a notebook and write it beside its text."""
+    notebook = execute(path, quick)
+    _clean(notebook)
+    text = nbformat.writes(notebook) + "\n"
+
+    def write(half: Path) -> None:
+        half.write_text(text, encoding="utf-8")
+
+    replace_file(pair_of(path), write)
+
+
+def made_by(path: Path) -> str:
+    """The model that a notebook's outputs are of; empty if it was never run."""
+    pair = pair_of(path)
+    if not pair.exists():
+        return ""
+    return str(nbformat.read(pair, as_version=4).metadata.get("sagstal", {}).get("model", ""))
+
+
+def main(names: list[str]) -> None:
+    """Run every notebook, or those whose name holds one of the words given."""
+    for path in texts():
+        if names and not any(name in path.name for name in names):
+            continue
+        begun = time.monotonic()
+        write_pair(path)
+        size = pair_of(path).stat().st_size / 1024.0
+        sys.stdout.write(f"{pair_of(path).name}: {time.monotonic() - begun:.0f} s, {size:,.0f} kB\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
