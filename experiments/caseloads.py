@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.channels import CHANNELS, others, settings_without
+from experiments.channels import CHANNELS, settings_without
 from experiments.design import design
 from experiments.options import RunOptions
 from experiments.results import Results
@@ -74,10 +74,9 @@ def difference(results: Results, key: str) -> Values:
 
 
 def channel_runs() -> dict[str, tuple[str, ...]]:
-    """Each variant and its settings: every channel, none, each switched off alone, and each alone."""
-    runs = {ALL_ON: (), ALL_OFF: settings_without(CHANNELS)}
-    runs |= {f"without {name}": settings_without([name]) for name in CHANNELS}
-    return runs | {f"only {name}": settings_without(others(name)) for name in CHANNELS}
+    """Each variant and its settings: every channel, each switched off alone, and none."""
+    without = {f"without {name}": settings_without([name]) for name in CHANNELS}
+    return {ALL_ON: (), **without, ALL_OFF: settings_without(CHANNELS)}
 
 
 def channel_effects(caseloads: tuple[int, int], options: RunOptions, keys: Sequence[str]) -> pd.DataFrame:
@@ -102,6 +101,5 @@ def summary(effects: pd.DataFrame) -> pd.DataFrame:
         values = some["difference"].to_numpy(float)
         mean, sure = mean_ci95(values, some["group"].to_numpy())
         low, high = sure or (mean, mean)
-        runs = pi90(values) or (mean, mean)
-        rows.append((variant, outcome, mean, low, high, *runs))
+        rows.append((variant, outcome, mean, low, high, *pi90(values)))
     return pd.DataFrame(rows, columns=["variant", "outcome", "mean", "low", "high", "run_low", "run_high"])

@@ -19,8 +19,3 @@ CHANNELS: dict[str, tuple[str, ...]] = {
 def settings_without(channels: Iterable[str]) -> tuple[str, ...]:
     """What `--set` gets so that these channels carry nothing."""
     return tuple(f"{key}=0" for channel in channels for key in CHANNELS[channel])
-
-
-def others(channel: str) -> tuple[str, ...]:
-    """Every channel but one."""
-    return tuple(name for name in CHANNELS if name != channel)

@@ -1,7 +1,7 @@
 """`python -m experiments.notebooks` runs the notebooks and writes each beside its text: NAME.py -> NAME.ipynb.
 
 The text (py:percent) is what is edited; the notebook is the same cells with what they showed. Both are kept, so that
-results can be read without running anything. `SAGSTAL_QUICK=1` runs them small: to see that they work, not to be kept.
+results can be read without running anything. `--words` takes edited words over and runs nothing. `SAGSTAL_QUICK=1` runs them small: to see that they work, not to be kept.
 """
 
 import os
@@ -21,7 +21,7 @@ from experiments.design import model_hash
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
-QUICK = "SAGSTAL_QUICK"
+QUICK, WORDS = "SAGSTAL_QUICK", "--words"
 # one cell may take as long as this [seconds]
 PATIENCE_SECONDS = 3600
 # what differs between machines, or from run to run, and says nothing
@@ -79,7 +79,8 @@ def _clean(notebook: Notebook) -> None:
         cell["id"] = f"cell-{number:02d}"
         for name in NOISE:
             cell.metadata.pop(name, None)
-    notebook.metadata = nbformat.NotebookNode({
+    notebook.metadata.clear()
+    notebook.metadata.update({
         "jupytext": {"formats": "ipynb,py:percent"},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -91,7 +92,12 @@ def write_pair(path: Path, quick: bool = False) -> None:
     """Run a notebook and write it beside its text."""
     notebook = execute(path, quick)
     _clean(notebook)
-    text = nbformat.writes(notebook) + "\n"
+    _write(path, notebook)
+
+
+def _write(path: Path, notebook: Notebook) -> None:
+    writes: Any = nbformat.writes
+    text = writes(notebook).rstrip("\n") + "\n"
 
     def write(half: Path) -> None:
         half.write_text(text, encoding="utf-8")
@@ -99,21 +105,44 @@ def write_pair(path: Path, quick: bool = False) -> None:
     replace_file(pair_of(path), write)
 
 
+def renew_words(path: Path) -> bool:
+    """Take words that were edited over into the notebook, outputs kept; not where code was edited: that must be run."""
+    text, kept = read_text(path), _read_pair(path)
+    if [kind for kind, _ in cells(text)] != [kind for kind, _ in cells(kept)]:
+        return False
+    pairs = list(zip(text.cells, kept.cells, strict=True))
+    if any(new.source != old.source for new, old in pairs if new.cell_type == "code"):
+        return False
+    for new, old in pairs:
+        old.source = new.source
+    _write(path, kept)
+    return True
+
+
+def _read_pair(path: Path) -> Notebook:
+    read: Any = nbformat.read
+    return read(pair_of(path), as_version=4)
+
+
 def made_by(path: Path) -> str:
     """The model that a notebook's outputs are of; empty if it was never run."""
     pair = pair_of(path)
     if not pair.exists():
         return ""
-    return str(nbformat.read(pair, as_version=4).metadata.get("sagstal", {}).get("model", ""))
+    return str(_read_pair(path).metadata.get("sagstal", {}).get("model", ""))
 
 
-def main(names: list[str]) -> None:
-    """Run every notebook, or those whose name holds one of the words given."""
+def main(words: list[str]) -> None:
+    """Run every notebook, or those whose name holds a word; with `--words`, only take edited words over, or say no."""
+    names = [word for word in words if word != WORDS]
     for path in texts():
         if names and not any(name in path.name for name in names):
             continue
         begun = time.monotonic()
-        write_pair(path)
+        if WORDS not in words:
+            write_pair(path)
+        elif not renew_words(path):
+            raise SystemExit(f"{path.name}: code was edited, so it must be run")
         size = pair_of(path).stat().st_size / 1024.0
         sys.stdout.write(f"{pair_of(path).name}: {time.monotonic() - begun:.0f} s, {size:,.0f} kB\n")
 

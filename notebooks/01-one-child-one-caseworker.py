@@ -86,8 +86,8 @@ story.loc[story["time_days"] >= 0, ["time_days", "event", "caseworker", "detail"
 # %% [markdown]
 # Its life line. From the top: the need category, which nobody sees directly; the step of the intervention ladder that
 # its main measure stands on; where the case stands; how the parents cope; and what happened. Need and ladder step are
-# separate: help can come late, or stay long after need has fallen. Parents' coping is drawn from its first change on. The
-# dotted line is day 0.
+# separate: help can come late, or stay long after need has fallen. Need and coping are drawn from their first change
+# on, because the log does not tell what was before. The dotted line is day 0.
 
 # %%
 born, left = first_and_last(story, until)
@@ -108,8 +108,10 @@ with style():
 placed = story[(story["event"] == "placed") & (story["time_days"] >= 0)].iloc[0]
 first_day = max(float(placed["time_days"]) - 7.0 * WEEKS / 2.0, 0.0)
 watched = watch(usual.job(REPLICATION), int(placed["caseworker"]), first_day, 7 * WEEKS)
-print(f"caseworker {int(placed['caseworker'])}, {watched.n_cases:.0f} cases, days {first_day:.0f} to "
-      f"{first_day + 7 * WEEKS:.0f} after policy start")
+print(
+    f"caseworker {int(placed['caseworker'])}, {watched.n_cases:.0f} cases, days {first_day:.0f} to "
+    f"{first_day + 7 * WEEKS:.0f} after policy start"
+)
 with style():
     figure = draw_desk(watched, child)
     display(show(figure, "One caseworker: sessions by task, tasks waiting, and hours a week by what they go to"))
@@ -122,8 +124,10 @@ with style():
 # %%
 weekly = {name: hours / WEEKS for name, hours in watched.budget.items()}
 by_case = {name: hours * 52.18 / watched.n_cases for name, hours in weekly.items()}
-print(f"hours per case and year at this rate: calls and records {by_case['calls and records']:.1f}, "
-      f"family work {by_case.get('family work', 0.0):.1f}")
+print(
+    f"hours per case and year at this rate: calls and records {by_case['calls and records']:.1f}, "
+    f"family work {by_case.get('family work', 0.0):.1f}"
+)
 
 # %% [markdown]
 # ## The same child, another caseload

@@ -55,7 +55,8 @@ def _sitting(desk: Any) -> _Sitting | None:
     """What the desk works on now, if anything."""
     if not desk["busy"]:
         return None
-    return _Sitting(*(desk[f"task_{name}"].item() for name in ("kind", "id", "begun", "hours")), desk["speed"].item())
+    kind, child, begun, hours = (desk[f"task_{name}"].item() for name in ("kind", "id", "begun", "hours"))
+    return _Sitting(kind, child, begun, hours, desk["speed"].item())
 
 
 def _waiting(world: Any, queue: int) -> list[int]:

@@ -34,7 +34,7 @@ def run_log(job: Job) -> pd.DataFrame:
 
 
 def most_eventful(log: pd.DataFrame) -> int:
-    """The child with most rows from policy start on, of those first placed and later returned home; then the first id."""
+    """The child with most rows from policy start on, of those placed and returned home; then the first id."""
     after = log[log["time_days"] >= 0.0]
     placed = after.loc[after["event"] == "placed", "child"]
     returned = after.loc[after["event"] == "returned_home", "child"]
@@ -59,28 +59,27 @@ def _spans(times: Iterable[float], states: Iterable[object], until: float) -> pd
     return frame[frame["to_days"] > frame["from_days"]].reset_index(drop=True)
 
 
-def _of(rows: pd.DataFrame, event: str, first: float, state: object, until: float) -> pd.DataFrame:
-    there = rows[rows["event"] == event]
-    return _spans([first, *there["time_days"]], [state, *there["value"].astype(int)], until)
-
-
 def first_and_last(rows: pd.DataFrame, until: float) -> tuple[float, float]:
     """When a child arrives and when it leaves, or the run ends [days]."""
     left = rows.loc[rows["event"] == "child_leaves", "time_days"]
     return float(rows["time_days"].iloc[0]), float(left.iloc[0]) if len(left) else until
 
 
-def need_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:
-    """Need by span, 0 (category 1) to 4 (category 4b); thriving until something else is told."""
+def _told(rows: pd.DataFrame, event: str, until: float) -> pd.DataFrame:
+    """States as events tell them, from the first change in the child's life on: the log does not tell what was before."""
     first, last = first_and_last(rows, until)
-    return _of(rows, "need", first, 0, last)
+    there = rows[(rows["event"] == event) & (rows["time_days"] >= first)]
+    return _spans(there["time_days"], there["value"].astype(int), last)
+
+
+def need_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:
+    """Need by span, 0 (category 1) to 4 (category 4b), from its first change on."""
+    return _told(rows, "need", until)
 
 
 def coping_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:
-    """Parents' coping by span, 0 to 2, from when it is first told; nothing is drawn where it never is."""
-    first, last = first_and_last(rows, until)
-    told = rows[(rows["event"] == "coping") & (rows["time_days"] >= first)]
-    return _spans(told["time_days"], told["value"].astype(int), last)
+    """Parents' coping by span, 0 to 2, from its first change on."""
+    return _told(rows, "coping", until)
 
 
 def step_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:

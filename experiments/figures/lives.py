@@ -1,6 +1,7 @@
-"""One child's life line, a caseworker's weeks, and how long two runs stay equal. English only: they illustrate texts."""
+"""One child's life line, a caseworker's weeks, and how long two runs stay equal; in English only."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -116,9 +117,7 @@ def draw_desk(watched: Watched, child: int) -> Figure:
     return figure
 
 
-def _draw_sessions(
-    axes: Axes, watched: Watched, tasks: list[str], palette: Mapping[str, object], child: int
-) -> None:
+def _draw_sessions(axes: Axes, watched: Watched, tasks: list[str], palette: Mapping[str, object], child: int) -> None:
     for session in watched.sessions.itertuples():
         line, width = tasks.index(str(session.task)), session.to_days - session.from_days
         edge = BASE if session.child == child else "none"
@@ -133,7 +132,8 @@ def _draw_sessions(
 def _draw_queue(axes: Axes, watched: Watched, tasks: list[str], palette: Mapping[str, object]) -> None:
     wide = watched.queue.pivot(index="day", columns="task", values="waiting").reindex(columns=tasks).fillna(0)
     wide = wide.loc[:, wide.sum() > 0]
-    axes.stackplot(wide.index, *wide.to_numpy().T, labels=list(wide), colors=[palette[t] for t in wide], step="post")
+    shades: Any = [palette[task] for task in wide]
+    axes.stackplot(wide.index, *wide.to_numpy().T, labels=list(wide), colors=shades, step="post")
     axes.set_xlim(0, watched.days)
     axes.set_title("What waits")
     axes.set_ylabel("Tasks in the queue")

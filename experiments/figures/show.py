@@ -11,9 +11,10 @@ DPI = 85
 
 def show(figure: Figure, alt: str) -> Any:
     """The figure as a PNG image with alternative text; the figure is closed."""
-    from IPython.display import Image
+    from IPython import display
 
     held = BytesIO()
     figure.savefig(held, dpi=DPI, metadata={"Software": None})
     plt.close(figure)
-    return Image(held.getvalue(), format="png", alt=alt)
+    image: Any = display.Image  # type: ignore[attr-defined]
+    return image(held.getvalue(), format="png", alt=alt)
