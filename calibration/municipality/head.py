@@ -42,6 +42,11 @@ def read_text(entry: Entry, report: Report) -> str | None:
     return None
 
 
+def key_like(name: str) -> str:
+    """A key made of a name; empty where nothing in it can be part of one."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_LETTERS)).strip("-")
+
+
 def read_key(entry: Entry, report: Report) -> str | None:
     """The key, which no municipality of the catalogue has."""
     key = read_text(entry, report)
@@ -49,7 +54,7 @@ def read_key(entry: Entry, report: Report) -> str | None:
         return None
     allowed = report.say("allowed_key")
     if not _KEY.fullmatch(key):
-        near = re.sub(r"[^a-z0-9]+", "-", key.lower().translate(_LETTERS)).strip("-") or None
+        near = key_like(key) or None
         report.problem("bad_key", "key", line=entry.line, value=key, allowed=allowed, suggestion=near)
         return None
     if key in municipality_keys():

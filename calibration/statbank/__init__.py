@@ -5,6 +5,7 @@
 
 Answers are kept on disk with the date of the fetch: a second call asks nobody. Without network and without a kept
 answer there is one error, `Offline`, and no figure. A value that is withheld is unknown, never zero and never guessed.
+A table that is missing or of another shape leaves its own figures unknown, with the reason, and no others.
 
 What this rests on. No answer of the StatBank itself was seen while it was written.
 
@@ -17,12 +18,12 @@ What this rests on. No answer of the StatBank itself was seen while it was writt
 - From memory: the fields of an error answer, the values `.` and `…`, and the variable names of UND3.
 
 Hence the variables of a table, the code of its total and those of its ages, places and types are read from `tableinfo`
-by their labels rather than assumed, and a table of another shape is an error that names it.
+by their labels rather than assumed, and what is said of a table of another shape names it.
 """
 
 from calibration.statbank.client import Client
-from calibration.statbank.errors import Malformed, NotInTable, Offline, Refused, StatbankError
-from calibration.statbank.figures import FetchedFigures, fetch_figures
+from calibration.statbank.errors import Malformed, NoPeriod, NotInTable, Offline, Refused, StatbankError
+from calibration.statbank.figures import FetchedFigures, fetch_figures, newest_year
 from calibration.statbank.municipalities import municipality_code
 from calibration.statbank.query import Cells, breakdown
 
@@ -31,6 +32,7 @@ __all__ = [
     "Client",
     "FetchedFigures",
     "Malformed",
+    "NoPeriod",
     "NotInTable",
     "Offline",
     "Refused",
@@ -38,4 +40,5 @@ __all__ = [
     "breakdown",
     "fetch_figures",
     "municipality_code",
+    "newest_year",
 ]

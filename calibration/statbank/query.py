@@ -1,6 +1,6 @@
 """Questions about one municipality and one period: a total, a sum over ages, a split by kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from calibration.statbank.cells import Cell
@@ -20,6 +20,11 @@ class Cells:
     def total(self) -> int | None:
         """The sum; unknown as soon as one part is."""
         return add(self.by_label.values())
+
+    def only(self, keep: Callable[[str], bool]) -> "Cells":
+        """Those whose label is kept; where they come from says which."""
+        kept = {label: value for label, value in self.by_label.items() if keep(label)}
+        return replace(self, by_label=kept, fetched=replace(self.fetched, labels=tuple(kept)))
 
     def can_hide(self) -> bool:
         """Whether a zero among them may be a withheld count."""
@@ -55,7 +60,9 @@ def breakdown(client: Client, table: str, municipality: str, period: str) -> Cel
     parts = {label: value for label, value in cells.by_label.items() if label != kind.values.get(kind.total or "")}
     if whole is not None and sum(value or 0 for value in parts.values()) > whole:
         raise Malformed(f"table {table}: the parts of {kind.code} add up to more than its total")
-    return replace(cells, by_label=parts)
+    # where the parts shown are the whole, nothing is left that a zero could hide
+    is_whole = whole is not None and add(parts.values()) == whole
+    return replace(cells, by_label=parts, zero_may_be_withheld=cells.zero_may_be_withheld and not is_whole)
 
 
 def _place_and_time(info: TableInfo, municipality: str, period: str) -> dict[str, list[str]]:
@@ -65,6 +72,7 @@ def _place_and_time(info: TableInfo, municipality: str, period: str) -> dict[str
 
 def _split(client: Client, info: TableInfo, chosen: dict[str, list[str]], by: Variable | None) -> Cells:
     """Ask for the chosen codes and the totals of all other variables; the answer by the labels of one variable."""
+    info.check_counts()
     totals = {v.code: [v.total] for v in info.others(set(chosen)) if v.total is not None}
     for variable in info.others({*chosen, *totals}):
         _leave_out(variable)

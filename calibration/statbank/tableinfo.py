@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from calibration.statbank.errors import Malformed, NotInTable
+from calibration.statbank.errors import Malformed, NoAges, NoMunicipality, NoPeriod
 
 _TOTAL = re.compile(r"\bi alt\b|^total$|^hele landet$", re.IGNORECASE)
+_NO_COUNT = re.compile(r"pct|procent|promille|\bpr\b|indeks|1[. ]?000|mio|\bkr\b", re.IGNORECASE)
 _AGES = re.compile(r"^(\d+)(?:\s*-\s*(\d+))?\s+år$", re.IGNORECASE)
 _CITIES = (
     "461",
@@ -61,7 +62,7 @@ class Variable:
         inside = sorted((b, code) for code, b in bounds.items() if low <= b[0] and b[1] <= high)
         covered = [year for (first, last), _ in inside for year in range(first, last + 1)]
         if covered != list(range(low, high + 1)):
-            raise NotInTable(f"table {self.table}: {self.code} does not split into ages {low}-{high}")
+            raise NoAges(f"table {self.table}: {self.code} does not split into ages {low}-{high}")
         return [code for _, code in inside]
 
     def labels(self, codes: list[str]) -> dict[str, str]:
@@ -72,9 +73,9 @@ class Variable:
     def period(self, period: str) -> str:
         """The code of a period."""
         if period not in self.values:
-            has = f"{min(self.values)} to {max(self.values)}"
+            has = f"{min(self.values)}-{max(self.values)}"
             message = f"table {self.table} has no such period; a newer one may be found with refresh"
-            raise NotInTable(message, value=period, allowed=has)
+            raise NoPeriod(message, value=period, allowed=has)
         return period
 
     def municipality(self, code: str) -> str:
@@ -82,17 +83,26 @@ class Variable:
         for own in self.values:
             if own.zfill(3) == code:
                 return own
-        raise NotInTable(f"table {self.table} has no municipality {code}")
+        raise NoMunicipality(f"table {self.table} has no municipality {code}")
 
 
 @dataclass(frozen=True)
 class TableInfo:
-    """A table: its variables in the API's order. `zero_may_be_withheld`: a withheld count may be shown as 0."""
+    """A table: its variables in the API's order. `zero_may_be_withheld`: a withheld count may be shown as 0.
+
+    `unit` is what the table says of its numbers, empty where it says nothing.
+    """
 
     table: str
     text: str
+    unit: str
     zero_may_be_withheld: bool
     variables: tuple[Variable, ...]
+
+    def check_counts(self) -> None:
+        """Refuse a table whose numbers are rates, thousands or money."""
+        if _NO_COUNT.search(self.unit):
+            raise Malformed(f"table {self.table} does not hold counts", value=self.unit)
 
     def _only(self, what: str, found: list[Variable]) -> Variable:
         if len(found) != 1:
@@ -131,7 +141,8 @@ def parse_table_info(table: str, text: str) -> TableInfo:
     try:
         raw = json.loads(text)
         variables = tuple(_variable(table, v) for v in raw["variables"])
-        info = TableInfo(str(raw["id"]), str(raw["text"]), str(raw.get("suppressedDataValue")) == "0", variables)
+        hides = str(raw.get("suppressedDataValue")) == "0"
+        info = TableInfo(str(raw["id"]), str(raw["text"]), str(raw.get("unit") or ""), hides, variables)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Malformed(f"table {table}: the description of the table has not the documented shape") from None
     if info.table.upper() != table.upper():

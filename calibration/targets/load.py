@@ -1,7 +1,4 @@
-"""Reading the targets; whatever is wrong is one InputError that says where.
-
-An outcome that the model does not count yet is proposed in `needs.toml`: its figures are kept, and no fit reads them.
-"""
+"""Reading the targets; whatever is wrong is one InputError that says where."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -14,7 +11,7 @@ from sim.outcomes.catalogue import find_outcome
 
 FOLDER = Path(__file__).resolve().parent
 SUBJECTS = ("placements", "notifications", "assessment", "follow_up_and_work", "measures", "need_and_impairment")
-NEEDS, LEFT_OUT = "needs", "left_out"
+LEFT_OUT = "left_out"
 
 Targets = dict[str, TargetRecord]
 
@@ -65,12 +62,6 @@ def load_targets() -> Targets:
 def fit_targets() -> Targets:
     """The targets that enter the fit."""
     return {key: record for key, record in load_targets().items() if record.use == "fit"}
-
-
-@cache
-def load_needs() -> Targets:
-    """Figures whose outcome does not exist yet; the key is a proposal."""
-    return validate(TargetFile, read_toml(FOLDER / f"{NEEDS}.toml")).root
 
 
 @cache

@@ -7,7 +7,7 @@ are national, since no municipality's in- and outflows are published.
 from dataclasses import dataclass
 
 from calibration.holdout.schema import HoldoutRecord
-from calibration.targets.load import load_needs, load_targets
+from calibration.targets.load import load_targets
 from calibration.targets.schema import TargetRecord
 from calibration.validation.stock_flow import DAYS, Rates, fit_rates, project, stationary
 from sim.catalogue.load import load_municipality
@@ -30,8 +30,8 @@ class Forecast:
 
 
 def published(key: str) -> TargetRecord:
-    """A published figure, whether the model counts it already or not."""
-    return (load_needs() | load_targets())[key]
+    """A published figure."""
+    return load_targets()[key]
 
 
 def national_rates(residents_0_17: float, share_of_starts: float = 1.0) -> Rates:

@@ -1,6 +1,7 @@
 """`municipality template`, `check` and `fit`: a municipality's own figures, and its own posterior."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from experiments.commands import shared
 from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from calibration.municipality import OwnFigures
@@ -24,19 +26,49 @@ Language = Annotated[str, typer.Option("--lang", help="Language of the template 
 
 Out = Annotated[Path | None, typer.Option("--out", help="Directory for the municipality and its draws.")]
 Number = Annotated[int, typer.Option("--number", help="Draws of the posterior to simulate, 250 to 1,000.")]
+Fetch = Annotated[
+    str | None,
+    typer.Option("--fetch", help="Municipality, by name or code, whose figures are fetched from the StatBank."),
+]
+Year = Annotated[
+    int | None, typer.Option("--year", help="Year of the fetched figures.", show_default="the newest published")
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Fetch again what is kept: published figures are revised.")]
 
 BAD_INPUT = 2
+EARLIEST_YEAR = 1990
 # fewer leave nothing to be near to; the shipped posterior has no more
 FEWEST, MOST = 250, 1000
 
 
 @group.command()
-def template(lang: Language = "en") -> None:
-    """The annotated file to fill in, on standard output."""
+def template(
+    fetch: Fetch = None,
+    year: Year = None,
+    refresh: Refresh = False,
+    lang: Language = "en",
+) -> None:
+    """The annotated file to fill in, on standard output; --fetch fills in what Statistics Denmark publishes."""
     one_of("--lang", lang, LANGUAGES)
-    from calibration.municipality import template as print_template
+    _check_fetch(fetch, year, refresh)
+    if fetch is not None:
+        from experiments.own_template import print_fetched
 
-    sys.stdout.write(print_template(lang))
+        print_fetched(fetch, year, refresh, lang)
+        return
+    from calibration.municipality import template as annotated
+
+    sys.stdout.write(annotated(lang))
+
+
+def _check_fetch(fetch: str | None, year: int | None, refresh: bool) -> None:
+    """The year is one of our time, and neither it nor --refresh stands alone."""
+    alone = "--year" if year is not None else "--refresh" if refresh else ""
+    if fetch is None and alone:
+        raise InputError("nothing is fetched without a municipality", field=alone, allowed="with --fetch NAME")
+    if year is not None and not EARLIEST_YEAR <= year <= date.today().year:
+        allowed = f"{EARLIEST_YEAR} to {date.today().year}"
+        raise InputError("out of bounds", field="--year", value=year, allowed=allowed)
 
 
 @group.command()

@@ -114,6 +114,11 @@ def _age_at_impairment_case(view: View) -> Values:
     return days / DAYS_PER_YEAR
 
 
+def _left_within_a_year(view: View) -> Values:
+    at_start = view.total(Flow.PLACED_AT_YEAR_START)
+    return ratio(at_start - view.total(Flow.PLACED_AT_BOTH_ENDS), at_start)
+
+
 def _not_granted_in_time(view: View) -> Values:
     in_time = view.total(Flow.ASSESSMENTS_IN_TIME) - view.total(Flow.GRANTED_IN_TIME)
     return ratio(in_time, view.total(Flow.ASSESSMENTS_DUE) - view.total(Flow.GRANTED_DUE))
@@ -246,6 +251,7 @@ PLACEMENTS: dict[str, Formula] = {
     "placed_treated": _stock(Stock.PLACED_TREATED),
     "placement_starts": _per_year(Flow.PLACEMENT_STARTS),
     "placement_starts_per_1000": _per_1000_children(Flow.PLACEMENT_STARTS),
+    "placement_starts_12_17_share": _share(Flow.STARTS_12_17, Flow.PLACEMENT_STARTS),
     "placement_starts_treated": _per_year(Flow.STARTS_TREATED),
     "returns_home": _per_year(Flow.RETURNS_HOME),
     "acute_placements": _per_year(Flow.ACUTE_PLACEMENTS),
@@ -254,6 +260,9 @@ PLACEMENTS: dict[str, Formula] = {
     "reentries": _per_year(Flow.REENTRIES),
     "breakdowns_per_100_placed": lambda v: 100.0 * ratio(v.per_year(Flow.BREAKDOWNS), v.placed()),
     "reentry_share": _share(Flow.REENTRIES, Flow.RETURNS_HOME),
+    "placed_left_within_a_year": _left_within_a_year,
+    "placement_type_changed_within_a_year": _share(Flow.OTHER_TYPE_AT_YEAR_END, Flow.PLACED_AT_BOTH_ENDS),
+    "days_decision_to_placement": _share(Flow.PLANNED_WAIT_DAYS, Flow.PLANNED_STARTS),
     "aged_out": _per_year(Flow.AGED_OUT_PLACED),
     "awaiting_place": _stock(Stock.AWAITING_PLACE),
     "delayed_placement_days": lambda v: v.stock(Stock.DELAYED_AT_4B) * DAYS_PER_YEAR,
@@ -282,6 +291,7 @@ CASES: dict[str, Formula] = {
     "notifications_under_10": _per_year(Flow.NOTIFICATIONS_UNDER_10),
     "notifications_relevant_share": _share(Flow.NOTIFICATIONS_RELEVANT, Flow.NOTIFICATIONS),
     "notifications_repeated_share": _share(Flow.NOTIFICATIONS_REPEATED, Flow.NOTIFICATIONS),
+    "notified_twice_share": _share(Flow.NOTIFIED_TWICE_IN_YEAR, Flow.NOTIFIED_IN_YEAR),
     "age_at_first_help_years": _age_at_first_help,
     "screened_within_24_hours": _share(Flow.SCREENED_WITHIN_24_HOURS, Flow.SCREENED),
     "assessments_begun": _per_year(Flow.ASSESSMENTS_BEGUN),
@@ -298,6 +308,7 @@ CASES: dict[str, Formula] = {
     "preventive_per_1000_0_22": lambda v: 1000.0 * ratio(v.with_measures(HOME_BASED), v.residents_0_22()),
     "early_helps": _per_year(Flow.EARLY_HELPS),
     "followups_held": _per_case_year(Flow.FOLLOWUPS_HELD),
+    "followups_per_placed_year": lambda v: ratio(v.per_year(Flow.FOLLOWUPS_OF_PLACED), v.placed(CHILD_BANDS)),
     "followups_on_time": _share(Flow.FOLLOWUPS_ON_TIME, Flow.FOLLOWUPS_DUE),
     "first_followups_within_3_months": _share(Flow.FIRST_FOLLOWUPS_IN_TIME, Flow.FIRST_FOLLOWUPS_DUE),
     "days_since_follow_up": _share(Flow.SAMPLE_DAYS_SINCE_FOLLOW_UP, Flow.SAMPLE_CASES),

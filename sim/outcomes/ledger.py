@@ -182,6 +182,15 @@ class Flow(IntEnum):
     HOURS_COORDINATION = 78
     COORDINATION_HOURS_NEEDED = 79
     COORDINATION_ORE = 80
+    PLACED_AT_YEAR_START = 81
+    PLACED_AT_BOTH_ENDS = 82
+    OTHER_TYPE_AT_YEAR_END = 83
+    NOTIFIED_IN_YEAR = 84
+    NOTIFIED_TWICE_IN_YEAR = 85
+    FOLLOWUPS_OF_PLACED = 86
+    STARTS_12_17 = 87
+    PLANNED_STARTS = 88
+    PLANNED_WAIT_DAYS = 89
 
 
 class Reading(IntEnum):
@@ -225,9 +234,14 @@ class Spell(IntEnum):
 N_SPELLS = 2
 N_BINS = 160
 
-_META = np.dtype([("origin", "f8"), ("month", "i8"), ("n_months", "i8")], align=True)
+OF_YEAR = ("year_began", "year_placed", "year_notified", "year_notified_twice")
+_WHOLE_NUMBERS = ("month", "n_months", *OF_YEAR[1:])
+_META = np.dtype(
+    [(name, "f8") for name in ("origin", OF_YEAR[0])] + [(name, "i8") for name in _WHOLE_NUMBERS], align=True
+)
 Ledger = namedtuple("Ledger", "meta stock since acc bins")
-"""meta: origin [day] and current month (-1 before the origin); stock, since [key]; acc [month, key]; bins
+"""meta: origin [day], current month (-1 before the origin), and of the present model year its first day, who was placed
+on it, and the children notified since, once or more and twice or more; stock, since [key]; acc [month, key]; bins
 [spell, 0 ended / 1 censored, week]."""
 
 
@@ -235,6 +249,7 @@ def new_ledger(n_months: int, origin: float) -> Ledger:
     """An empty ledger of `n_months` months that begins at `origin` [day]."""
     meta = named(np.zeros(1, _META))
     meta[0]["origin"], meta[0]["month"], meta[0]["n_months"] = origin, -1, n_months
+    meta[0]["year_began"] = origin
     return Ledger(
         meta,
         np.zeros(N_STOCKS, np.int64),
@@ -245,9 +260,11 @@ def new_ledger(n_months: int, origin: float) -> Ledger:
 
 
 def continued(ledger: Ledger, n_months: int) -> Ledger:
-    """A ledger of `n_months` from policy start that knows another's stocks, and what it noted for months to come."""
+    """A ledger of `n_months` from policy start: another's stocks, its model year, what it noted for months to come."""
     new = new_ledger(n_months, 0.0)
     new.stock[:] = ledger.stock
+    for name in OF_YEAR:
+        new.meta[0][name] = ledger.meta[0][name]
     if ledger.meta[0]["origin"] == 0.0:
         months = min(len(ledger.acc), n_months)
         new.acc[:months, N_STOCKS:] = ledger.acc[:months, N_STOCKS:]

@@ -107,7 +107,7 @@ for name in sys.argv[1:]:
     if held or files:
         sys.exit(f"{name} loads {held + files}")
 from calibration.targets import load
-load.load_targets(), load.load_needs(), load.load_left_out()
+load.load_targets(), load.load_left_out()
 if [path for path in opened if "/calibration/holdout/" in path or "/calibration/claims/" in path]:
     sys.exit("reading the targets reads what is held out")
 """

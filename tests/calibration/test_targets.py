@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from calibration.targets.load import SUBJECTS, fit_targets, load_left_out, load_needs, load_targets, read_targets
+from calibration.targets.load import SUBJECTS, fit_targets, load_left_out, load_targets, read_targets
 from calibration.targets.schema import UNFITTED, TargetRecord, possible_range
 from sim.catalogue.load import load_municipality, municipality_keys
 from sim.errors import InputError
-from sim.outcomes.catalogue import RUN_KEYS, find_outcome
+from sim.outcomes.catalogue import RUN_KEYS
 
 TARGETS = load_targets()
-ALL = {**TARGETS, **load_needs()}
 
 GOOD = """
 [a-target]
@@ -49,16 +48,16 @@ def test_a_value_is_possible_and_within_its_range(key: str) -> None:
         assert number is None or lowest <= number <= highest
 
 
-@pytest.mark.parametrize("key", ALL)
+@pytest.mark.parametrize("key", TARGETS)
 def test_a_figure_says_where_it_is_from(key: str) -> None:
-    record = ALL[key]
+    record = TARGETS[key]
     assert record.source.strip() and record.error_reason.strip() and record.population.strip()
     assert not re.search(r"https?://|/work|/tmp", record.source + record.note)
 
 
-@pytest.mark.parametrize("key", ALL)
+@pytest.mark.parametrize("key", TARGETS)
 def test_an_error_is_known_unless_the_figure_is_a_range(key: str) -> None:
-    record = ALL[key]
+    record = TARGETS[key]
     assert record.reporting_error > 0 or record.error_kind == "range"
 
 
@@ -72,7 +71,7 @@ def test_a_figure_of_social_reasons_is_not_set_beside_all_reasons_without_being_
     social = {key: record for key, record in TARGETS.items() if record.reason == "social"}
     mixed = {key for key, record in social.items() if record.outcome != "placed_social@end"}
     assert all(TARGETS[key].error_kind == "weak" for key in mixed)
-    assert {record.reason for record in ALL.values() if record.outcome == "placed_social@end"} == {"social"}
+    assert {record.reason for record in TARGETS.values() if record.outcome == "placed_social@end"} == {"social"}
 
 
 def test_notifications_and_children_notified_are_not_mixed_up() -> None:
@@ -98,12 +97,6 @@ def test_one_outcome_of_a_place_is_fitted_once() -> None:
 def test_the_upper_bound_of_starts_is_left_out() -> None:
     assert "danmark-new-placements-2018" in load_left_out()
     assert fit_targets()["danmark-placement-starts"].high == 2.6
-
-
-def test_a_proposed_outcome_does_not_exist_yet() -> None:
-    for record in load_needs().values():
-        with pytest.raises(InputError):
-            find_outcome(record.outcome)
 
 
 def test_a_count_and_its_rate_agree() -> None:
@@ -147,7 +140,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
 def test_every_file_of_targets_is_read() -> None:
     folder = Path(__file__).parents[2] / "calibration" / "targets"
-    assert {path.stem for path in folder.glob("*.toml")} == {*SUBJECTS, "needs", "left_out"}
+    assert {path.stem for path in folder.glob("*.toml")} == {*SUBJECTS, "left_out"}
 
 
 # national figures of other eras that are fitted because 2017-19 has none; their errors are wide for that reason

@@ -4,10 +4,10 @@ import csv
 
 import pytest
 
-from calibration.targets.load import FOLDER, load_needs, load_targets
+from calibration.targets.load import FOLDER, load_targets
 from calibration.targets.schema import TargetRecord
 
-TARGETS = {**load_targets(), **load_needs()}
+TARGETS = load_targets()
 FIGURES = ("value", "low", "high", "count")
 SAME_ROW = ("outcome", "municipality", "age_band", "reason", "window", "population", "era", "unit", "source")
 

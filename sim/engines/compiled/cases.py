@@ -204,6 +204,8 @@ def begin_episode(w, c, acute):
     child.ever_placed = 1
     if child.band < Band.AGE_18_22:
         add(w.ledger, Flow.PLACEMENT_STARTS, 1.0)
+        if child.band >= Band.AGE_12:
+            add(w.ledger, Flow.STARTS_12_17, 1.0)
         if child.arm > 0:
             add(w.ledger, Flow.STARTS_TREATED, 1.0)
         if forced:
@@ -484,6 +486,7 @@ def want(w, c, measure):
     if child.place_stage != PlaceStage.NOTHING or child.status != Status.OPEN:
         return
     child.wanted = measure
+    child.decided_at = w.g[0].now
     set_stage(w, c, PlaceStage.DECISION)
     write_child(w, Event.PLACEMENT_DECIDED, c, DETAIL_MEASURE + measure, 0.0)
     ask(w, Task.DECISION, c, w.g[0].now + w.p[0].task_due_days[Task.DECISION])

@@ -96,11 +96,12 @@ def blank_child(w, c):
     child.need = child.measure = child.status = child.case_index = child.impairment = child.impaired = 0
     child.place_stage = child.wanted = child.reason = child.without_consent = 0
     child.ever_placed = child.tried = child.arm = child.lottery = child.follow_open = child.follow_missed = 0
-    child.awaits_first = child.running_at_start = child.held_back = child.missed = child.notified_this_year = 0
+    child.awaits_first = child.running_at_start = child.held_back = child.missed = 0
+    child.notifications_this_year = child.measure_at_year_start = 0
     child.highest_need_this_year = child.onset_open = child.unmet = child.reconsidered = child.course_wanted = 0
     child.supported = child.helped = child.considerable = child.impairment_case = child.false_label = 0
     child.complex_case = child.services = child.lost_earnings = child.offered = child.enrolled = 0
-    child.respite_draw = child.day_care_draw = child.practical_draw = child.enrolled_since = 0.0
+    child.respite_draw = child.day_care_draw = child.practical_draw = child.enrolled_since = child.decided_at = 0.0
     child.desk = -1
     child.measure_since = child.placed_since = child.exposed_since = child.unmet_since = 0.0
     child.unmet_days = child.follow_last = child.follow_due = child.follow_start = child.assess_due = 0.0
@@ -173,11 +174,11 @@ def family_ends(w, f):
 def judge_false_flag(w, c):
     """At the end of a year (or of the stay): a child notified with need 1 throughout was a false flag."""
     child = w.child[c]
-    if child.notified_this_year == 1 and w.g[0].now > w.ledger.meta[0].origin:
+    if child.notifications_this_year > 0 and w.g[0].now > w.ledger.meta[0].origin:
         add(w.ledger, Flow.NOTIFIED_JUDGED, 1.0)
         if child.highest_need_this_year == 0:
             add(w.ledger, Flow.FALSE_FLAGS, 1.0)
-    child.notified_this_year = 0
+    child.notifications_this_year = 0
     child.highest_need_this_year = child.need
 
 

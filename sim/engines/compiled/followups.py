@@ -22,6 +22,7 @@ from sim.rules.followup import (
 from sim.vocabulary import (
     DETAIL_REVIEW,
     STEP_OF_MEASURE,
+    Band,
     Clock,
     Event,
     Measure,
@@ -60,6 +61,8 @@ def judge_timeliness(w, c):
     child = w.child[c]
     now = w.g[0].now
     add(w.ledger, Flow.FOLLOWUPS_HELD, 1.0)
+    if child.measure >= Measure.NETWORK_CARE and child.band < Band.AGE_18_22:
+        add(w.ledger, Flow.FOLLOWUPS_OF_PLACED, 1.0)
     if child.follow_missed == 0:
         add(w.ledger, Flow.FOLLOWUPS_DUE, 1.0)
         add(w.ledger, Flow.FOLLOWUPS_ON_TIME, 1.0)

@@ -14,6 +14,7 @@ from sim.engines.compiled.clocks import child_draw, is_pending, renew, schedule,
 from sim.engines.compiled.desks import add_task, desk_in, join
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, add_at
+from sim.outcomes.years import note_notified
 from sim.policy.levers import Lever
 from sim.rules.assessment import lapses, statements_days
 from sim.rules.choice import (
@@ -68,7 +69,7 @@ def intake_desk(w, c):
 # ---- notification
 @inner("void(W,i8)")
 def count_notification(w, c):
-    """Count a notification: under 10 years, relevant, repeated within a year."""
+    """Count a notification: under 10 years, relevant, repeated within a year, how many of the child this year."""
     child = w.child[c]
     now = w.g[0].now
     add(w.ledger, Flow.NOTIFICATIONS, 1.0)
@@ -79,6 +80,10 @@ def count_notification(w, c):
     if child.notified_last != 0.0 and now - child.notified_last <= DAYS_PER_YEAR:
         add(w.ledger, Flow.NOTIFICATIONS_REPEATED, 1.0)
     child.notified_last = now
+    child.notifications_this_year += 1
+    if child.notifications_this_year == 1:
+        add(w.ledger, Flow.CHILDREN_NOTIFIED, 1.0)
+    note_notified(w.ledger, child.notifications_this_year)
 
 
 @inner("void(W,i8,i8)")
@@ -90,9 +95,6 @@ def notify(w, c, excited):
     who = channel(child_draw(w, c, Stream.CHANNEL), rates)
     write_child(w, Event.NOTIFICATION, c, DETAIL_CHANNEL + who, float(excited))
     count_notification(w, c)
-    if child.notified_this_year == 0:
-        child.notified_this_year = 1
-        add(w.ledger, Flow.CHILDREN_NOTIFIED, 1.0)
     excite(w, c)
     if child.status == Status.UNKNOWN or child.status == Status.CLOSED:
         child.notified_at = w.g[0].now

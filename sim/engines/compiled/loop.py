@@ -19,7 +19,15 @@ from sim.engines.compiled.followups import on_drift, on_follow_up_due, on_follow
 from sim.engines.compiled.impairment import book_impairment, on_impairment_case, on_lost_earnings
 from sim.engines.compiled.intake import on_excited_notification, on_notification, on_statements
 from sim.engines.compiled.measurement import read_last_day
-from sim.engines.compiled.months import book_further_costs, on_home_lost, on_home_recruited, on_month, on_need, on_year
+from sim.engines.compiled.months import (
+    book_further_costs,
+    count_year,
+    on_home_lost,
+    on_home_recruited,
+    on_month,
+    on_need,
+    on_year,
+)
 from sim.engines.compiled.nomination import nominate
 from sim.engines.compiled.outreach import book_outreach, fill_channels
 from sim.engines.compiled.placements import dispatch_places, on_breakdown, on_course, on_place
@@ -186,6 +194,7 @@ def finish(w, until):
     book_outreach(w, until)
     book_impairment(w, until)
     read_last_day(w, until)
+    count_year(w, until)
     for c in range(w.g[0].n_children):
         if w.child[c].id >= 0:
             censor(w, c, until)

@@ -14,6 +14,7 @@ from sim.engines.compiled.placements import take_seat
 from sim.engines.compiled.workforce import set_all_posts
 from sim.jit import inner
 from sim.outcomes.ledger import Flow, add, next_month
+from sim.outcomes.years import begin_year, end_year, is_whole_year, note_both_ends
 from sim.policy.levers import Lever
 from sim.rules.whole_family import n_beside_desks
 from sim.rules.work import is_overloaded, productivity
@@ -139,10 +140,32 @@ def give_seats(w, index, course):
         take_seat(w, c)
 
 
+@inner("void(W,f8)")
+def count_year(w, ends):
+    """A model year ends: if it was whole, it is counted who was placed at both ends, and who was notified."""
+    if not is_whole_year(w.ledger, ends):
+        return
+    for c in range(w.g[0].n_children):
+        child = w.child[c]
+        if child.id >= 0:
+            note_both_ends(w.ledger, ends, child.measure_at_year_start, child.measure)
+    end_year(w.ledger, ends)
+
+
+@inner("void(W)")
+def start_year(w):
+    """A model year begins: where every child is on its first day."""
+    for c in range(w.g[0].n_children):
+        w.child[c].measure_at_year_start = w.child[c].measure
+    begin_year(w.ledger, w.g[0].now)
+
+
 @inner("void(W)")
 def on_year(w):
     """A year ends: posts follow the cases until policy start, seats are new, false flags are judged."""
     g = w.g[0]
+    count_year(w, g.now)
+    start_year(w)
     if g.now <= 0.0 and w.p[0].structure_posts_follow_cases > 0.0:
         set_all_posts(w)
     for c in range(g.n_children):

@@ -46,10 +46,20 @@ def await_move(w, c):
 
 
 @inner("void(W,i8)")
+def count_wait(w, c):
+    """Count the days that a child at home has waited for its placement since it was decided."""
+    child = w.child[c]
+    if child.measure < Measure.NETWORK_CARE:
+        add(w.ledger, Flow.PLANNED_STARTS, 1.0)
+        add(w.ledger, Flow.PLANNED_WAIT_DAYS, w.g[0].now - child.decided_at)
+
+
+@inner("void(W,i8)")
 def move_in(w, c):
     """The child moves into the wanted placement."""
     child = w.child[c]
     measure = child.wanted
+    count_wait(w, c)
     drop_plans(w, c)
     set_measure(w, c, measure, False)
     write_child(w, Event.PLACED, c, DETAIL_MEASURE + measure, 0.0)

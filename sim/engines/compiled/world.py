@@ -45,13 +45,13 @@ PART = _record(
 CHILD = _record(
     "id family sibling band need measure status desk case_index impairment impaired place_stage wanted "
     "reason without_consent ever_placed tried arm lottery follow_open follow_missed awaits_first "
-    "running_at_start held_back missed notified_this_year highest_need_this_year onset_open unmet "
+    "running_at_start held_back missed notifications_this_year highest_need_this_year onset_open unmet "
     "reconsidered course_wanted supported helped considerable impairment_case false_label complex_case services "
-    "lost_earnings offered enrolled",
+    "lost_earnings offered enrolled measure_at_year_start",
     "born onset measure_since placed_since exposed_since unmet_since unmet_days follow_last follow_due "
     "follow_start assess_due notified_at relation_since contact_hours contact_level response lottery_draw "
     "price_factor insourced notified_last intensity intensity_since returned_at onset_at meeting_last course_since "
-    "drift_on follow_first_limit respite_draw day_care_draw practical_draw enrolled_since",
+    "drift_on follow_first_limit respite_draw day_care_draw practical_draw enrolled_since decided_at",
 )
 FAMILY = _record(
     "id n_planned n_born n_alive coping employment kin_able kin_found district part n_placed n_open n_minors ready "

@@ -174,6 +174,7 @@ class Cases(Measures):
         if self.place_stage != PlaceStage.NOTHING or self.status != Status.OPEN:
             return
         self.wanted = int(measure)
+        self.decided_at = self.model.now
         self.set_stage(PlaceStage.DECISION)
         self.write(Event.PLACEMENT_DECIDED, DETAIL_MEASURE + measure, 0.0)
         self.ask(Task.DECISION, self.model.usual_due(Task.DECISION))

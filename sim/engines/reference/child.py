@@ -143,11 +143,11 @@ class Child(Following):
     # ---- leaving
     def judge_false_flag(self) -> None:
         """At the end of a year (or of the stay): a child notified with need 1 throughout was a false flag."""
-        if self.notified_this_year and self.model.now > float(self.model.ledger.meta[0]["origin"]):
+        if self.notifications_this_year > 0 and self.model.now > float(self.model.ledger.meta[0]["origin"]):
             self.model.add(Flow.NOTIFIED_JUDGED, 1.0)
             if self.highest_need_this_year == 0:
                 self.model.add(Flow.FALSE_FLAGS, 1.0)
-        self.notified_this_year = False
+        self.notifications_this_year = 0
         self.highest_need_this_year = self.need
 
     def leave(self) -> None:

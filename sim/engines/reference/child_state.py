@@ -79,17 +79,18 @@ class ChildState(Actor):
         self.intensity = self.intensity_since = 0.0
         self.notified_at = self.notified_last = 0.0
         self.helped = False
-        self.notified_this_year = False
+        self.notifications_this_year = 0
         self.highest_need_this_year = 0
 
     def _blank_measure(self) -> None:
         """No measure, nothing tried, nothing planned."""
-        self.measure = int(Measure.NONE)
+        self.measure = self.measure_at_year_start = int(Measure.NONE)
         self.measure_since = 0.0
         self.response = self.price_factor = self.insourced = 0.0
         self.tried = 0
         self.place_stage = int(PlaceStage.NOTHING)
         self.wanted = self.course_wanted = int(Measure.NONE)
+        self.decided_at = 0.0
         self.course_since = 0.0
         self.held_back = False
         self.ever_placed = False

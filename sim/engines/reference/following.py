@@ -6,7 +6,7 @@ from sim.engines.reference.direct import distributions, followup
 from sim.engines.reference.placing import Placing
 from sim.outcomes.ledger import Flow
 from sim.policy.levers import Lever
-from sim.vocabulary import DETAIL_REVIEW, STEP_OF_MEASURE, Event, Measure, Review, Status, Stream, Task
+from sim.vocabulary import DETAIL_REVIEW, STEP_OF_MEASURE, Band, Event, Measure, Review, Status, Stream, Task
 
 if TYPE_CHECKING:
     from sim.engines.reference.desk import Desk
@@ -37,6 +37,8 @@ class Following(Placing):
         """Count a held follow-up: on time if its due date had not passed; a measure's first against three months."""
         model = self.model
         model.add(Flow.FOLLOWUPS_HELD, 1.0)
+        if self.is_placed and self.band < Band.AGE_18_22:
+            model.add(Flow.FOLLOWUPS_OF_PLACED, 1.0)
         if not self.follow_missed:
             model.add(Flow.FOLLOWUPS_DUE, 1.0)
             model.add(Flow.FOLLOWUPS_ON_TIME, 1.0)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.engines.reference.choice import Choosing
-from sim.engines.reference.direct import assessment, choice, notification, outreach, reception, workforce
+from sim.engines.reference.direct import assessment, choice, notification, outreach, reception, workforce, years
 from sim.outcomes.ledger import Flow
 from sim.rules.outreach import UNDER_10_DAYS
 from sim.units import DAYS_PER_YEAR
@@ -49,9 +49,6 @@ class Intake(Choosing):
         who = notification.channel(self.draw(Stream.CHANNEL), self.channel_rates())
         self.write(Event.NOTIFICATION, DETAIL_CHANNEL + who, float(excited))
         self.count_notification()
-        if not self.notified_this_year:
-            self.notified_this_year = True
-            model.add(Flow.CHILDREN_NOTIFIED, 1.0)
         self.excite()
         if self.status == Status.UNKNOWN or self.status == Status.CLOSED:
             self.notified_at = model.now
@@ -59,7 +56,7 @@ class Intake(Choosing):
         self.intake_desk().add_task(Task.SCREENING, self, model.usual_due(Task.SCREENING))
 
     def count_notification(self) -> None:
-        """Count a notification: under 10 years, relevant, repeated within a year."""
+        """Count a notification: under 10 years, relevant, repeated within a year, how many of the child this year."""
         model = self.model
         model.add(Flow.NOTIFICATIONS, 1.0)
         if model.now - self.born < UNDER_10_DAYS:
@@ -69,6 +66,10 @@ class Intake(Choosing):
         if self.notified_last != 0.0 and model.now - self.notified_last <= DAYS_PER_YEAR:
             model.add(Flow.NOTIFICATIONS_REPEATED, 1.0)
         self.notified_last = model.now
+        self.notifications_this_year += 1
+        if self.notifications_this_year == 1:
+            model.add(Flow.CHILDREN_NOTIFIED, 1.0)
+        years.note_notified(model.ledger, self.notifications_this_year)
 
     def on_notification(self) -> None:
         """A notification from the background rate."""

@@ -40,6 +40,8 @@ class Measures(Planning):
         model = self.model
         if self.band < Band.AGE_18_22:
             model.add(Flow.PLACEMENT_STARTS, 1.0)
+            if self.band >= Band.AGE_12:
+                model.add(Flow.STARTS_12_17, 1.0)
             if self.arm > 0:
                 model.add(Flow.STARTS_TREATED, 1.0)
             if self.without_consent:

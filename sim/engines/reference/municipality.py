@@ -3,7 +3,7 @@
 from sim.engines.reference.child import Child
 from sim.engines.reference.desk import Desk
 from sim.engines.reference.direct import ledger as book
-from sim.engines.reference.direct import whole_family, work
+from sim.engines.reference.direct import whole_family, work, years
 from sim.engines.reference.family import Family
 from sim.engines.reference.measuring import Measuring
 from sim.engines.setup import Plan
@@ -122,8 +122,24 @@ class Municipality(Measuring):
                 return
             child.take_seat()
 
+    def count_year(self, ends: float) -> None:
+        """A model year ends: if it was whole, it is counted who was placed at both ends, and who was notified."""
+        if not years.is_whole_year(self.ledger, ends):
+            return
+        for child in self.children.values():
+            years.note_both_ends(self.ledger, ends, child.measure_at_year_start, child.measure)
+        years.end_year(self.ledger, ends)
+
+    def start_year(self) -> None:
+        """A model year begins: where every child is on its first day."""
+        for child in self.children.values():
+            child.measure_at_year_start = child.measure
+        years.begin_year(self.ledger, self.now)
+
     def on_year(self) -> None:
         """A year ends: posts follow the cases until policy start, seats are new, false flags are judged."""
+        self.count_year(self.now)
+        self.start_year()
         if self.now <= 0.0 and self.values.structure_posts_follow_cases > 0.0:
             self.set_all_posts()
         for child in self.children.values():
@@ -141,5 +157,6 @@ class Municipality(Measuring):
         self.book_outreach(until)
         self.book_impairment(until)
         self.read_last_day(until)
+        self.count_year(until)
         for child in self.children.values():
             child.censor(until)

@@ -24,9 +24,16 @@ class Placing(Intake):
         days = places.move_in_days(self.model.p, self.draw(Stream.MOVE_IN), self.wanted)
         self.place_clock.at(self.model.now + days)
 
+    def count_wait(self) -> None:
+        """Count the days that a child at home has waited for its placement since it was decided."""
+        if not self.is_placed:
+            self.model.add(Flow.PLANNED_STARTS, 1.0)
+            self.model.add(Flow.PLANNED_WAIT_DAYS, self.model.now - self.decided_at)
+
     def move_in(self) -> None:
         """The child moves into the wanted placement."""
         measure = self.wanted
+        self.count_wait()
         self.drop_plans()
         self.set_measure(measure)
         self.write(Event.PLACED, DETAIL_MEASURE + measure, 0.0)

@@ -306,13 +306,13 @@ def test_a_text_has_the_same_places_in_both_languages(key: str) -> None:
 def test_every_text_is_used() -> None:
     folder = Path(check_file.__code__.co_filename).parent
     code = "\n".join(p.read_text(encoding="utf-8") for p in (*folder.glob("*.py"), *_outside(folder)))
-    built = re.compile(r"^(_|allowed_|group_|meaning_|column_|example_|problems)")
+    built = re.compile(r"^(_|allowed_|group_|meaning_|column_|example_|problems|population_|why_)")
     assert [key for key in texts() if not built.match(key) and f'"{key}"' not in code] == []
 
 
 def _outside(folder: Path) -> list[Path]:
     root = folder.parents[1] / "experiments"
-    return [root / "own_figures.py", root / "commands" / "own_figures.py"]
+    return [root / "own_figures.py", root / "own_template.py", root / "commands" / "own_figures.py"]
 
 
 def test_every_figure_leads_somewhere() -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from calibration.statbank import Client, Malformed, breakdown, fetch_figures, municipality_code
+from calibration.statbank import Client, Malformed, Offline, breakdown, fetch_figures, municipality_code, newest_year
 from calibration.statbank.figures import KEYS
+from calibration.statbank.http import Patience
 from calibration.statbank.query import count
+from calibration.statbank.types import OUTCOMES as TYPES
 from sim.catalogue.figures import FIGURES
 from sim.catalogue.schema import FiguresTable
 from sim.errors import InputError
 from sim.outcomes.catalogue import OUTCOMES
-from tests.calibration.statbank.stand_in import Reply, Rule, StandIn, documented
+from tests.calibration.statbank.stand_in import Reply, Rule, StandIn, documented, refusal
 
 USE = Path(__file__).resolve().parents[3] / "docs" / "use.md"
 EXPECTED = {
@@ -28,6 +30,7 @@ EXPECTED = {
     "placed": 22,
     "placed_0_17": 18,
     "placed_18_22": 4,
+    "placed_0_22": 22,
     "placed_per_1000_0_17": 18_000 / (18 * 101),
     "placed_per_1000_0_22": 22_000 / (18 * 101 + 5 * 91),
     "placed_network": 2,
@@ -72,7 +75,7 @@ def test_a_zero_that_may_be_withheld_says_so(client: Client) -> None:
 
 
 def test_keys_and_units_are_those_of_the_project(client: Client) -> None:
-    assert set(KEYS) - set(FIGURES) - set(OUTCOMES) == {"children_notified"}
+    assert set(KEYS) - set(FIGURES) - set(OUTCOMES) == {"children_notified", "placed_0_22"}
     for key in ("residents_0_17", "residents_18_22"):
         figure = fetch_figures(client, "Kolding", 2019).known[key]
         field = FiguresTable.model_fields[key].annotation
@@ -89,7 +92,7 @@ def test_a_municipality_that_no_table_lists_has_only_its_residents(client: Clien
 def test_a_year_that_a_table_lacks_is_unknown_and_says_what_there_is(client: Client) -> None:
     fetched = fetch_figures(client, "Kolding", 2014)
     assert not fetched.known
-    assert "2018 to 2019" in fetched.unknown["notifications"]
+    assert "2018-2019" in fetched.unknown["notifications"]
 
 
 def test_the_whole_country_is_found_under_either_code(client: Client) -> None:
@@ -134,17 +137,71 @@ def edited(table: str, old: str, new: str, function: str = "tableinfo") -> Rule:
     return rule
 
 
-def test_an_unknown_type_of_placement_is_an_error_not_a_guess(client: Client, server: StandIn) -> None:
+def test_an_unknown_type_of_placement_leaves_all_types_unknown_and_no_more(client: Client, server: StandIn) -> None:
     server.rule = edited("ANBAAR12", "Opholdssted for børn", "Botilbud for børn")
-    with pytest.raises(Malformed, match="Botilbud for børn"):
-        fetch_figures(client, "Kolding", 2019)
+    fetched = fetch_figures(client, "Kolding", 2019)
+    assert set(EXPECTED) - set(fetched.known) == {key for key in TYPES if key in EXPECTED}
+    assert all("Botilbud for børn" in fetched.unknown[key] for key in TYPES)
 
 
-def test_parts_that_overlap_are_an_error(client: Client, server: StandIn) -> None:
+def test_parts_that_overlap_are_unknown(client: Client, server: StandIn) -> None:
     """A subtotal among the types would count children twice."""
     server.rule = edited("ANBAAR12", "621;27;2019;3", "621;27;2019;13", "data")
-    with pytest.raises(Malformed, match="more than its total"):
-        fetch_figures(client, "Kolding", 2019)
+    assert "more than its total" in fetch_figures(client, "Kolding", 2019).unknown["placed_foster"]
+
+
+def test_a_type_that_no_label_names_is_unknown_not_none_placed(client: Client, server: StandIn) -> None:
+    server.rule = edited("ANBAAR12", "Kost- og eller efterskole", "Uoplyst skole")
+    fetched = fetch_figures(client, "Kolding", 2019)
+    assert "no label" in fetched.unknown["placed_boarding"] and "placed_foster" in fetched.known
+
+
+def test_a_zero_is_none_where_the_parts_shown_are_the_whole(client: Client, server: StandIn) -> None:
+    server.rule = edited("ANBAAR12", "621;8;2019;..", "621;8;2019;0", "data")
+    fetched = fetch_figures(client, "Kolding", 2019)
+    assert (fetched.known["placed_boarding"].value, fetched.known["placed_boarding"].note) == (0, "")
+    assert not fetched.may_hide
+
+
+@pytest.mark.parametrize("unit", ["Pct.", "1.000 personer", "Antal pr. 1.000", "Kr."])
+def test_a_table_that_holds_no_counts_leaves_its_figures_unknown(client: Client, server: StandIn, unit: str) -> None:
+    server.rule = edited("UND1", '"unit": "Antal"', f'"unit": "{unit}"')
+    fetched = fetch_figures(client, "Kolding", 2019)
+    assert {key for key in fetched.unknown if "UND1" in fetched.unknown[key]} == {
+        "notifications",
+        "notifications_per_1000",
+    }
+
+
+def test_a_missing_table_leaves_only_its_figures_unknown(client: Client, server: StandIn) -> None:
+    server.rule = without("UND2")
+    fetched = fetch_figures(client, "Kolding", 2019)
+    assert {key for key, why in fetched.reasons.items() if why.code == "refused"} == {
+        "children_notified",
+        "children_notified_per_1000",
+    }
+    assert "UND2 findes ikke" in fetched.unknown["children_notified"]
+
+
+def without(*tables: str) -> Rule:
+    """The documented answers, as if some tables were not there."""
+    return lambda function, body: (
+        refusal(400, f"Tabel {body['table']} findes ikke") if body["table"] in tables else documented(function, body)
+    )
+
+
+@pytest.mark.parametrize("missing", [(), ("ANBAAR9",), ("FOLK1A",), ("ANBAAR9", "UND1", "FOLK1A")])
+def test_the_newest_year_is_found_though_tables_are_missing(
+    client: Client, server: StandIn, missing: tuple[str, ...]
+) -> None:
+    server.rule = without(*missing)
+    assert newest_year(client) == 2019
+
+
+def test_the_newest_year_has_residents_on_the_day_after(client: Client, server: StandIn) -> None:
+    """Those placed are published to 2019, residents only to the middle of it."""
+    server.rule = edited("FOLK1A", "2020K1", "2019K1")
+    assert newest_year(client) == 2018
 
 
 def test_ages_that_do_not_meet_are_unknown(client: Client, server: StandIn) -> None:
@@ -173,6 +230,26 @@ def test_an_unknown_municipality_names_the_nearest(client: Client, name: str, ne
     with pytest.raises(InputError, match="unknown municipality") as caught:
         municipality_code(client, name)
     assert caught.value.nearest == near
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("Silkborg", "Silkeborg"), ("Hojetaastrup", "Høje-Taastrup"), ("Atlantis", None)]
+)
+def test_a_misspelt_name_is_told_without_network_too(tmp_path: Path, name: str, near: str | None) -> None:
+    with pytest.raises(InputError, match="unknown municipality") as caught:
+        municipality_code(nowhere(tmp_path), name)
+    assert caught.value.nearest == near
+
+
+@pytest.mark.parametrize("name", ["Silkeborg", "ærø", "740"])
+def test_a_name_whose_code_cannot_be_looked_up_is_offline(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Offline):
+        municipality_code(nowhere(tmp_path), name)
+
+
+def nowhere(folder: Path) -> Client:
+    """A client of port 9 of this machine, where nobody listens."""
+    return Client("http://127.0.0.1:9/v1", folder, Patience(timeout_s=2.0, pause_s=0.0))
 
 
 def test_a_table_without_municipalities_is_named(client: Client, server: StandIn) -> None:
