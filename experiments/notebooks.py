@@ -1,7 +1,8 @@
 """`python -m experiments.notebooks` runs the notebooks and writes each beside its text: NAME.py -> NAME.ipynb.
 
 The text (py:percent) is what is edited; the notebook is the same cells with what they showed. Both are kept, so that
-results can be read without running anything. `--words` takes edited words over and runs nothing. `SAGSTAL_QUICK=1` runs them small: to see that they work, not to be kept.
+results can be read without running anything. `--words` takes over words that were edited and runs nothing. With
+`SAGSTAL_QUICK=1` a notebook runs small: to see that it works, not to be kept.
 """
 
 import os

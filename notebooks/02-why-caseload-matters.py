@@ -92,9 +92,9 @@ display(Markdown(
 
 # %% [markdown]
 # An assessment takes its hours whatever the caseload; so do follow-ups, once they are held. What a case asks for is
-# nearly fixed, so almost everything that is gained is what is left over. This is why the *meaning* of a lower caseload in this
-# model is time with families, and why a policy that fills the hours with more follow-ups (`closer-followup`) can use
-# the gain up.
+# nearly fixed, so almost everything that is gained is what is left over. This is why the *meaning* of a lower caseload
+# in this model is time with families, and why a policy that fills the hours with more follow-ups (`closer-followup`)
+# can use the gain up.
 #
 # ## What is in time
 
@@ -127,7 +127,8 @@ paired[columns].map(
 
 # %% [markdown]
 # `ci95` is the Monte-Carlo interval of the mean, `pi90` holds 90 % of single runs. `turned_by` names opinions about
-# assumed effects under which the expected difference has the *other sign*: if it is not empty, the sign rests on a prior.
+# assumed effects under which the expected difference has the *other sign*: if it is not empty, the sign rests on a
+# prior.
 # More hours do two opposite things: parents become ready sooner and measures are changed sooner, which shortens
 # placements; but need is also read more sharply, and what was waited for comes sooner, placements too.
 #

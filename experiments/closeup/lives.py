@@ -66,7 +66,7 @@ def first_and_last(rows: pd.DataFrame, until: float) -> tuple[float, float]:
 
 
 def _told(rows: pd.DataFrame, event: str, until: float) -> pd.DataFrame:
-    """States as events tell them, from the first change in the child's life on: the log does not tell what was before."""
+    """States as events tell them, from the first change in a child's life on: what was before is not told."""
     first, last = first_and_last(rows, until)
     there = rows[(rows["event"] == event) & (rows["time_days"] >= first)]
     return _spans(there["time_days"], there["value"].astype(int), last)

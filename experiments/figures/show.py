@@ -16,5 +16,5 @@ def show(figure: Figure, alt: str) -> Any:
     held = BytesIO()
     figure.savefig(held, dpi=DPI, metadata={"Software": None})
     plt.close(figure)
-    image: Any = display.Image  # type: ignore[attr-defined]
+    image: Any = display.Image
     return image(held.getvalue(), format="png", alt=alt)
