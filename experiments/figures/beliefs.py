@@ -140,5 +140,5 @@ def draw_elasticity(measured: dict[str, Distribution]) -> Figure:
     axes.set_ylim(len(measured) - 0.4, -0.6)
     axes.set_xlabel("Elasticity of the rate of returning home to the caseload\n"
                     "bar: 5 to 95 %, circle: median, diamond: mean ± 2 standard errors")  # fmt: skip
-    axes.legend(loc="upper right", fontsize=7)
+    figure.legend(loc="outside upper right", fontsize=7)
     return figure
