@@ -51,7 +51,7 @@ QUICK = os.environ.get("SAGSTAL_QUICK") == "1"
 PLACE = "vallensbaek" if QUICK else "ishoej"
 YEARS = 1.0 if QUICK else 5.0
 CASELOADS = (40, 25, 15) if QUICK else (40, 35, 30, 25, 20, 15)
-REPLICATIONS, CHANNEL_REPLICATIONS = (4, 2) if QUICK else (40, 24)
+REPLICATIONS, CHANNEL_REPLICATIONS = (4, 2) if QUICK else (20, 12)
 # the cut whose effect is taken apart
 FROM, TO = 35, 20
 
@@ -128,7 +128,8 @@ paired[columns].map(
 # %% [markdown]
 # `ci95` is the Monte-Carlo interval of the mean, `pi90` holds 90 % of single runs. `turned_by` names opinions about
 # assumed effects under which the expected difference has the *other sign*: if it is not empty, the sign rests on a
-# prior.
+# prior. `None` there means that there were too few draws of the parameters to tell; `sagstal compare` takes more.
+#
 # More hours do two opposite things: parents become ready sooner and measures are changed sooner, which shortens
 # placements; but need is also read more sharply, and what was waited for comes sooner, placements too.
 #
@@ -169,6 +170,10 @@ display(Markdown(
 ))  # fmt: skip
 
 # %% [markdown]
+# "No channel" need not mean no difference: with more hours, decisions that were waited for come sooner, and placements
+# are among them. That side of a lower caseload needs no channel, and it *raises* the stock. What lowers it has to come
+# through the channels.
+#
 # Where intervals overlap, the figure does not say which channel carries more; more replications would. It says what
 # can be said: how large an effect is that rests on assumed strengths, and that single runs of one municipality (the
 # thin lines) scatter far beyond it. **A municipality that cuts its caseloads and sees fewer placements after five years
