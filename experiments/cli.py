@@ -10,7 +10,18 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, validation
+from experiments.commands import (
+    calibrations,
+    checks,
+    evaluations,
+    lists,
+    own_figures,
+    precision,
+    runs,
+    sensitivities,
+    studies,
+    validation,
+)
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -30,9 +41,14 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.run,
     runs.compare,
     runs.log,
+    studies.experiment,
+    studies.status,
+    studies.reproduce,
+    precision.precision,
     evaluations.evaluate,
     calibrations.calibrate,
     validation.validate,
+    sensitivities.sensitivity,
     checks.verify,
     checks.benchmark,
 )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from sim.errors import InputError
 from sim.outcomes.groups import Group, groups_of
 from sim.parameters.load import ParameterSet, load_parameters
 from sim.parameters.priors import prior_draw
-from sim.policy.scenario import STAFFS_NOBODY, Scenario
+from sim.policy.scenario import STAFFS_NOBODY, LeverChange, Scenario
 from sim.policy.settings import apply_settings
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ class Experiment:
     def inputs(self) -> dict[str, str]:
         """Everything that a row depends on, by name: texts that are equal when the inputs are."""
         return {
-            "municipality": f"{self.municipality.key} {_hash(replace(self.municipality, posterior=''))}",
-            "scenarios": ", ".join(f"{s.key} {_hash(s)}" for s in self.scenarios),
-            "parameters": _hash(self.parameters),
+            "municipality": f"{self.municipality.key} {hash_of(replace(self.municipality, posterior=''))}",
+            "scenarios": ", ".join(f"{s.key} {hash_of(s)}" for s in self.scenarios),
+            "parameters": hash_of(self.parameters),
             "seed": str(self.seed),
             "years": repr(self.years),
             "draws": f"{self.draws} {self.posterior().sha256[:16]}" if self.draws == "posterior" else self.draws,
@@ -130,7 +130,7 @@ class Experiment:
 
     def input_hash(self) -> str:
         """One hash of all inputs."""
-        return _hash(self.inputs())
+        return hash_of(self.inputs())
 
     def repeat_command(self, replication: int) -> str:
         """The command that runs one replication again, alone."""
@@ -163,7 +163,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _hash(value: Any) -> str:
+def hash_of(value: Any) -> str:
+    """Hash of dataclasses, mappings and plain values: equal when their contents are."""
     text = json.dumps(_plain(value), sort_keys=True, default=repr)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -186,9 +187,7 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
     scenarios = tuple(load_scenario(name, municipality) for name in names)
     _check_different(scenarios)
     _check_sense(scenarios, municipality)
-    levers = {change.lever for change in changes}
-    kept = [tuple(c for c in s.changes if c.lever not in levers) for s in scenarios]
-    scenarios = tuple(replace(s, changes=k + tuple(changes)) for s, k in zip(scenarios, kept, strict=True))
+    scenarios = tuple(with_levers(scenario, changes) for scenario in scenarios)
     for scenario in scenarios:
         if scenario.staffs_nobody:
             raise InputError(STAFFS_NOBODY, field="--set", value=scenario.key)
@@ -207,6 +206,13 @@ def design(names: tuple[str, ...], options: RunOptions) -> Experiment:
         engine=options.engine,
         settings=options.settings,
     )
+
+
+def with_levers(scenario: Scenario, changes: Sequence[LeverChange]) -> Scenario:
+    """A scenario with levers set; what it did with these levers itself is dropped."""
+    levers = {change.lever for change in changes}
+    kept = tuple(change for change in scenario.changes if change.lever not in levers)
+    return replace(scenario, changes=kept + tuple(changes))
 
 
 def _check_sense(scenarios: tuple[Scenario, ...], municipality: Municipality) -> None:

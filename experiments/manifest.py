@@ -1,17 +1,20 @@
 """The manifest of an experiment directory: what was run, from what, on what; and whether it is the same as before."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from calibration.parquet import replace_file
 from experiments import provenance
 from experiments.design import Experiment
+from experiments.folder import ALLOWED
 from sim.errors import InputError
 
 SCHEMA_VERSION = 1
 NAME = "manifest.json"
-HASHED = ("municipality", "scenarios", "parameters")
+KIND = "compare"
+HASHED = ("municipality", "municipalities", "scenarios", "parameters", "variants")
 
 Manifest = dict[str, Any]
 
@@ -32,16 +35,23 @@ def read(folder: Path) -> Manifest | None:
 
 def check_same(folder: Path, found: Manifest, experiment: Experiment) -> None:
     """An experiment continues only with equal inputs; otherwise the first difference is named."""
-    for name, wanted in experiment.inputs().items():
+    if found.get("kind", KIND) != KIND:
+        raise InputError("holds another kind of experiment", file=str(folder), field="--out", allowed=ALLOWED)
+    check_inputs(folder, found, experiment.inputs(), experiment.replications)
+
+
+def check_inputs(folder: Path, found: Manifest, inputs: Mapping[str, str], asked: int) -> None:
+    """The same inputs, and at least as many replications as are there."""
+    for name, wanted in inputs.items():
         there = found["inputs"].get(name)
         if there != wanted:
             raise InputError(
                 f"holds another experiment: {_difference(name, there, wanted)}",
                 file=str(folder),
                 field="--out",
-                allowed="a new or empty directory, or the same experiment continued",
+                allowed=ALLOWED,
             )
-    asked, there = experiment.replications, found.get("replications", 0)
+    there = found.get("replications", 0)
     if asked < there:
         raise InputError(
             "the experiment there has more replications",
@@ -53,6 +63,8 @@ def check_same(folder: Path, found: Manifest, experiment: Experiment) -> None:
 
 
 def _difference(name: str, there: object, wanted: str) -> str:
+    if name in ("points", "series"):
+        return f"its {name} were others"
     if name == "model":
         return "it was made by another version of the model"
     if name == "parameters":

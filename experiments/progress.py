@@ -13,6 +13,7 @@ TEXT = {
         "da": "Oversætter motoren til maskinkode (cirka et minut, kun første gang) ...",
     },
     "replications": {"en": "Replications", "da": "Gentagelser"},
+    "units": {"en": "Worlds", "da": "Verdener"},
     "draws": {"en": "Draws", "da": "Trækninger"},
     "points": {"en": "Points of the table", "da": "Punkter i tabellen"},
 }
@@ -28,6 +29,10 @@ class Bar:
     def step(self) -> None:
         """One more is done."""
         self._progress.advance(self._task)
+
+    def expect(self, total: int) -> None:
+        """So many are expected by now."""
+        self._progress.update(self._task, total=total)
 
 
 @contextmanager

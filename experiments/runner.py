@@ -7,8 +7,9 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from typing import Generic, TypeVar
 
 from experiments.design import Experiment
 from experiments.replication import Done, Failed, describe, run_replication
@@ -40,31 +41,101 @@ def run_each(
     run: Callable[[Kind, int], Found | Failed], experiment: Kind, replications: Sequence[int], jobs: int
 ) -> Iterator[Found | Failed]:
     """What `run` finds for each replication, in order; a failure is a result too."""
-    executor = _executor(experiment.engine, min(jobs, max(len(replications), 1)))
-    waiting: deque[tuple[int, Future[Found | Failed]]] = deque()
-    upcoming = iter(replications)
+
+    def lost(replication: int, failure: Exception) -> Failed:
+        draw, command = experiment.draw_of(replication), experiment.repeat_command(replication)
+        return Failed(replication, draw, describe(failure), command)
+
+    results = in_order(partial(run, experiment), replications, experiment.engine, jobs, lost)
+    yield from (result for _, result in results)
+
+
+def in_order(
+    call: Callable[[int], Found | Failed],
+    items: Sequence[int],
+    engine: str,
+    jobs: int,
+    lost: Callable[[int, Exception], Failed],
+) -> Iterator[tuple[int, Found | Failed]]:
+    """Each item with what `call` makes of it, in order; `lost` says what stands for one whose worker died.
+
+    Interrupted, it first hands over what is finished.
+    """
+    crew = _Crew(call, engine, min(jobs, max(len(items), 1)), lost)
     try:
-        for replication in upcoming:
-            waiting.append((replication, executor.submit(run, experiment, replication)))
-            if len(waiting) >= AHEAD * jobs:
-                yield _take(experiment, waiting)
-        while waiting:
-            yield _take(experiment, waiting)
+        for item in items:
+            crew.submit(item)
+            if len(crew.waiting) >= AHEAD * jobs:
+                yield crew.take()
+        while crew.waiting:
+            yield crew.take()
     except KeyboardInterrupt:
-        executor.shutdown(wait=False, cancel_futures=True)
-        yield from (f.result() for _, f in waiting if f.done() and not f.cancelled() and f.exception() is None)
+        crew.stop()
+        yield from crew.finished()
         raise
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        crew.stop()
 
 
-def _take(experiment: Experiment, waiting: deque[tuple[int, Future[Found | Failed]]]) -> Found | Failed:
-    """The oldest replication's result; it stays in the queue until it is there."""
-    replication, future = waiting[0]
-    try:
-        result: Found | Failed = future.result()
-    except Exception as failure:  # a worker process died, or a result could not be sent back
-        draw, command = experiment.draw_of(replication), experiment.repeat_command(replication)
-        result = Failed(replication, draw, describe(failure), command)
-    waiting.popleft()
-    return result
+class _Crew(Generic[Found]):
+    """Workers, and what they are asked for, oldest first."""
+
+    def __init__(
+        self,
+        call: Callable[[int], Found | Failed],
+        engine: str,
+        jobs: int,
+        lost: Callable[[int, Exception], Failed],
+    ) -> None:
+        self.call, self.engine, self.jobs, self.lost = call, engine, jobs, lost
+        self.executor = _executor(engine, jobs)
+        self.waiting: deque[tuple[int, Future[Found | Failed]]] = deque()
+
+    def submit(self, item: int) -> None:
+        """Ask for an item; where a worker has died, `take` sees to those that wait."""
+        try:
+            future = self.executor.submit(self.call, item)
+        except BrokenExecutor as broken:
+            future = Future()
+            future.set_exception(broken)
+        self.waiting.append((item, future))
+
+    def take(self) -> tuple[int, Found | Failed]:
+        """The oldest item's result; it stays in the queue until it is there."""
+        item, future = self.waiting[0]
+        try:
+            result: Found | Failed = future.result()
+        except BrokenExecutor:
+            result = self._alone(item)
+        except Exception as failure:  # a result that could not be sent back
+            result = self.lost(item, failure)
+        self.waiting.popleft()
+        return item, result
+
+    def _alone(self, item: int) -> Found | Failed:
+        """A worker died, and nobody knows over what: the oldest item runs by itself, the others again."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        with _executor(self.engine, 1) as single:
+            try:
+                result: Found | Failed = single.submit(self.call, item).result()
+            except Exception as failure:
+                result = self.lost(item, failure)
+        self.executor = _executor(self.engine, self.jobs)
+        again = list(self.waiting)[1:]
+        self.waiting = deque([self.waiting[0]])
+        for other, future in again:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self.waiting.append((other, future))
+            else:
+                self.submit(other)
+        return result
+
+    def finished(self) -> Iterator[tuple[int, Found | Failed]]:
+        """What is ready among those that wait."""
+        for item, future in self.waiting:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield item, future.result()
+
+    def stop(self) -> None:
+        """Start nothing more."""
+        self.executor.shutdown(wait=False, cancel_futures=True)

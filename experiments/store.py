@@ -67,12 +67,12 @@ class Store:
 
     def begin(self) -> None:
         """Make the directory and say what it will hold."""
+        self._write_manifest(finished=False)  # first: without it, nobody could tell what a killed process began
         with storage_errors(self.folder):
             self.parts.mkdir(parents=True, exist_ok=True)
         for orphan in [*self.parts.glob("series-*.parquet"), *self.parts.glob("groups-*.parquet")]:
             if not (self.parts / f"runs-{orphan.name.partition('-')[2]}").exists():
                 orphan.unlink()
-        self._write_manifest(finished=False)
 
     def add(self, result: Done | Failed) -> None:
         """Take a result; write a part when enough of them, or enough time, have gathered."""
@@ -88,8 +88,8 @@ class Store:
         if self.pending:
             name = f"{self.pending[0].replication:08d}-{self.pending[-1].replication:08d}.parquet"
             write_frame(groups_frame(self.experiment, self.pending), self.parts / f"groups-{name}")
-            write_frame(_series_frame(self.experiment, self.pending), self.parts / f"series-{name}")
-            write_frame(_runs_frame(self.experiment, self.pending), self.parts / f"runs-{name}")
+            write_frame(series_frame(self.experiment, self.pending), self.parts / f"series-{name}")
+            write_frame(runs_frame(self.experiment, self.pending), self.parts / f"runs-{name}")
         self.pending, self.flushed = [], time.monotonic()
         _write_failures(self.failures, self.folder / "failures.parquet")
         self._write_manifest(finished=False)
@@ -167,7 +167,7 @@ def _check_folder(folder: Path, experiment: Experiment) -> dict[str, Any]:
     if found is not None:
         manifest.check_same(folder, found, experiment)
         return found
-    if any(folder.iterdir()):
+    if any(path.name != f"{manifest.NAME}.tmp" for path in folder.iterdir()):
         raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=ALLOWED)
     return {}
 
@@ -187,12 +187,14 @@ def _keys_frame(experiment: Experiment, done: list[Done], repeat: int) -> dict[s
     }
 
 
-def _runs_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
+def runs_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
+    """One row per replication and scenario."""
     values = np.concatenate([d.values for d in done])
     return pd.DataFrame({**_keys_frame(experiment, done, 1), **dict(zip(ROW_KEYS, values.T, strict=True))})
 
 
-def _series_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
+def series_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
+    """One row per replication, scenario and month."""
     n_months = done[0].courses.shape[1]
     values = np.concatenate([d.courses.reshape(-1, len(COURSE_KEYS)) for d in done])
     keys = _keys_frame(experiment, done, n_months)

@@ -200,6 +200,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "lower": ("lower", "lavere"),
     "higher": ("higher", "højere"),
     "neutral": ("neutral", "neutral"),
+    "study_counts": (
+        "{rows} runs: {finished} finished, {missing} missing, {failed} failed",
+        "{rows} kørsler: {finished} færdige, {missing} mangler, {failed} mislykkedes",
+    ),
+    "study_times": ("{spent} so far, about {left} to go", "{spent} indtil nu, cirka {left} tilbage"),
+    "study_equal": ("{rows} runs came out equal, to the bit", "{rows} kørsler blev ens på bitniveau"),
+    "study_row": ("Row", "Række"),
+    "study_cell": ("Cell", "Celle"),
+    "study_municipality": ("Municipality", "Kommune"),
+    "study_variant": ("Variant", "Variant"),
+    "study_point": ("Point", "Punkt"),
+    "study_scenario": ("Scenario", "Scenarie"),
+    "study_draw": ("Draw", "Trækning"),
+    "study_replication": ("Replication", "Gentagelse"),
+    "study_rows": ("Runs", "Kørsler"),
+    "study_finished": ("Finished", "Færdige"),
+    "study_missing": ("Missing", "Mangler"),
+    "study_failed": ("Failed", "Mislykket"),
+    "study_seconds": ("Per unit", "Pr. enhed"),
 }
 
 

@@ -1,0 +1,151 @@
+"""`experiment`, `status` and `reproduce`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands import shared
+from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
+from sim.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from experiments.study.reproduce import Reproduced
+    from experiments.study.study import Study
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Directory of an experiment, or of `run` or `compare`.")]
+OptionalReplications = Annotated[
+    int | None, typer.Option("--replications", help="In place of the definition's; more than before adds the new ones.")
+]
+OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of the definition's.")]
+OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
+OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
+OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
+OneRow = Annotated[int | None, typer.Option("--row", help="Run the unit of this row alone, and show the row.")]
+
+
+def experiment(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Definition: a key or a TOML file of your own.")],
+    out: shared.Out = None,
+    replications: OptionalReplications = None,
+    seed: OptionalSeed = None,
+    years: OptionalYears = None,
+    draws: OptionalDraws = None,
+    engine: OptionalEngine = None,
+    settings: shared.Settings = None,
+    jobs: shared.Jobs = shared.JOBS,
+    row: OneRow = None,
+    as_json: shared.Json = False,
+    lang: shared.Language = "en",
+) -> None:
+    """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
+    whole("--jobs", jobs, 1, JOBS_MOST)
+    one_of("--lang", lang, LANGUAGES)
+    if row is not None and out is not None:
+        raise InputError("cannot be combined with --out", field="--row", value=row)
+    if row is None and out is None:
+        raise InputError("is missing", field="--out", allowed="a directory for the results, or --row N to run one row")
+    from experiments.study.document import Overrides
+    from experiments.study.study import load_study
+
+    overrides = Overrides(replications, seed, years, draws, engine, tuple(settings or ()))
+    study = load_study(file, overrides)
+    if out is None:
+        _one_row(study, row or 0, as_json, lang)
+    else:
+        _run(study, out, jobs, as_json, lang)
+
+
+def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
+    study.row(row)  # a wrong number is told before anything compiles
+    shared.announce_engine(language, study.common.engine)
+    from experiments.study.one_row import run_row
+
+    record = run_row(study, row)
+    if as_json:
+        shared.write_json(record)
+        return
+    from experiments.study.show import show_row
+
+    show_row(record, language)
+
+
+def _run(study: "Study", out: Path, jobs: int, as_json: bool, language: str) -> None:
+    from experiments.study.execute import execute, local
+    from experiments.study.store import opened_study
+
+    with opened_study(out, study) as store:
+        shared.announce_engine(language, study.common.engine)
+        execute(store, local(jobs), language)
+        failed = [store.failed[row] for row in sorted(store.failed)]
+    _show_status(out, as_json, language)
+    if failed:
+        first = failed[0]
+        raise RunError(
+            f"{len(failed):,} of {study.n_rows:,} runs failed; the others are kept, and failures.parquet lists them.\n"
+            f"row {first.row}: {first.reason}\n"
+            f"repeat it with: {study.repeat_command(first.row)}"
+        )
+
+
+def _run_again(folder: Path, rows: list[int], sample: int | None, jobs: int, language: str) -> "Reproduced":
+    from experiments.study.record import is_study, manifest_in, study_in
+
+    manifest = manifest_in(folder)
+    if not is_study(manifest):
+        from experiments.study.reproduce_comparison import comparison_in, reproduce_comparison
+
+        experiment = comparison_in(manifest)
+        shared.announce_engine(language, experiment.engine)
+        return reproduce_comparison(folder, experiment, rows, sample, jobs, language)
+    from experiments.study.execute import local
+    from experiments.study.reproduce import reproduce as reproduce_study
+
+    study, _ = study_in(folder)
+    shared.announce_engine(language, study.common.engine)
+    return reproduce_study(folder, rows, sample, local(jobs), language)
+
+
+def status(folder: Folder, as_json: shared.Json = False, lang: shared.Language = "en") -> None:
+    """Where an experiment stands: finished, missing and failed runs, by cell, and how long the rest will take."""
+    one_of("--lang", lang, LANGUAGES)
+    _show_status(folder, as_json, lang)
+
+
+def _show_status(folder: Path, as_json: bool, language: str) -> None:
+    from experiments.study.status import status_of
+
+    state = status_of(folder)
+    if as_json:
+        shared.write_json(state)
+        return
+    from experiments.study.show import show_status
+
+    show_status(state, folder, language)
+
+
+def reproduce(
+    folder: Folder,
+    rows: Annotated[list[int] | None, typer.Option("--row", help="Only the units of these rows; repeatable.")] = None,
+    sample: Annotated[int | None, typer.Option("--sample", help="Only so many units, evenly spread.")] = None,
+    jobs: shared.Jobs = shared.JOBS,
+    as_json: shared.Json = False,
+    lang: shared.Language = "en",
+) -> None:
+    """Rebuild results from the manifest alone and compare them, bit for bit."""
+    whole("--jobs", jobs, 1, JOBS_MOST)
+    one_of("--lang", lang, LANGUAGES)
+    if sample is not None:
+        whole("--sample", sample, 1, 1_000_000_000)
+    found = _run_again(folder, rows or [], sample, jobs, lang)
+    difference = None if found.difference is None else str(found.difference)
+    if as_json:
+        shared.write_json(
+            {"units": found.units, "rows": found.rows, "equal": difference is None, "difference": difference}
+        )
+    elif difference is None:
+        from experiments.texts import text
+
+        shared.say(text("study_equal", lang).format(rows=f"{found.rows:,}"))
+    if difference is not None:
+        raise RunError(f"not reproduced: {difference}")
