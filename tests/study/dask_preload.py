@@ -1,0 +1,32 @@
+"""Loaded by a `dask worker` of the tests: the stand-in for the engine, and worlds that kill their worker.
+
+SAGSTAL_TEST_SECONDS: what a world takes; SAGSTAL_TEST_KILLING: the replication that kills its worker each time;
+SAGSTAL_TEST_MODEL: the hash of another model.
+"""
+
+import os
+import signal
+import sys
+import time
+import types
+from typing import Any
+
+from experiments.study import study as study_module
+from tests.experiments import fake_engine
+
+SECONDS = float(os.environ.get("SAGSTAL_TEST_SECONDS", 0))
+KILLING = int(os.environ.get("SAGSTAL_TEST_KILLING", -1))
+
+
+def simulate(job: fake_engine.Job) -> Any:
+    time.sleep(SECONDS)
+    if (job.replication, job.municipality.key) == (KILLING, "ishoej"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fake_engine.simulate(job)
+
+
+module = types.ModuleType("sim.simulate")
+module.Job, module.simulate = fake_engine.Job, simulate  # type: ignore[attr-defined]
+sys.modules["sim.simulate"] = module
+if "SAGSTAL_TEST_MODEL" in os.environ:
+    study_module.model_hash = lambda: os.environ["SAGSTAL_TEST_MODEL"]
