@@ -55,12 +55,14 @@ class Cluster:
         return self._start(words, environ)
 
     def _start(self, words: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[bytes]:
+        # two deaths are enough for dask to give up a chunk, so that tests need not wait for four
+        failures = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
         paths = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "warning"}
         with (self.folder / f"{words[0]}-{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *words],
                 cwd=self.folder,
-                env={**os.environ, **paths, **environ},
+                env={**os.environ, **failures, **paths, **environ},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

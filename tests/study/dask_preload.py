@@ -1,6 +1,6 @@
 """Loaded by a `dask worker` of the tests: the stand-in for the engine, and worlds that kill their worker.
 
-SAGSTAL_TEST_SECONDS: what a world takes; SAGSTAL_TEST_KILLING: the replication that kills its worker each time;
+SAGSTAL_TEST_SECONDS: what a world takes; SAGSTAL_TEST_KILLING: the replication in which a cell kills its worker;
 SAGSTAL_TEST_MODEL: the hash of another model.
 """
 
@@ -20,7 +20,8 @@ KILLING = int(os.environ.get("SAGSTAL_TEST_KILLING", -1))
 
 def simulate(job: fake_engine.Job) -> Any:
     time.sleep(SECONDS)
-    if (job.replication, job.municipality.key) == (KILLING, "ishoej"):
+    is_off = ("contact_effect", 0) in job.parameters.given
+    if (job.replication, job.municipality.key, is_off) == (KILLING, "ishoej", True):
         os.kill(os.getpid(), signal.SIGKILL)
     return fake_engine.simulate(job)
 
