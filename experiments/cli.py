@@ -10,7 +10,17 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, studies, validation
+from experiments.commands import (
+    calibrations,
+    checks,
+    evaluations,
+    lists,
+    own_figures,
+    precision,
+    runs,
+    studies,
+    validation,
+)
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -33,6 +43,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     studies.experiment,
     studies.status,
     studies.reproduce,
+    precision.precision,
     evaluations.evaluate,
     calibrations.calibrate,
     validation.validate,

@@ -18,7 +18,14 @@ from experiments import manifest
 from experiments.folder import ALLOWED, held
 from experiments.replication import Done, Failed
 from experiments.study import record
-from experiments.study.frames import failures_frame, groups_frame, runs_frame, series_frame
+from experiments.study.frames import (
+    FailedRun,
+    failed_runs,
+    failures_frame,
+    groups_frame,
+    runs_frame,
+    series_frame,
+)
 from experiments.study.study import Study
 from experiments.study.table import MEMORY, write_table
 from sim.errors import InputError
@@ -53,8 +60,8 @@ class StudyStore:
         self.is_share = units is not None
         self.parts = folder / "parts"
         self.pending: dict[int, Done] = {}
-        self.failed: dict[int, Failed] = {}
-        self.failed_written: dict[int, Failed] | None = None
+        self.failed: dict[int, FailedRun] = {}  # by row
+        self.failed_written: dict[int, FailedRun] | None = None
         self.values_pending = 0
         self.flushed = self.started = time.monotonic()
         self.before = _check_folder(folder, study)
@@ -79,10 +86,10 @@ class StudyStore:
 
     def add(self, unit: int, result: Done | Failed) -> None:
         """Take a result; write a part when enough of them, or enough time, have gathered."""
-        if isinstance(result, Failed):
-            self.failed[unit] = result
-        else:
-            self.failed.pop(unit, None)
+        for row in self.study.rows_of(unit):
+            self.failed.pop(row, None)
+        self.failed |= {run.row: run for run in failed_runs(self.study, unit, result)}
+        if isinstance(result, Done):
             self.pending[unit] = result
             self.values_pending += self._size(result)
             self.cost.add(unit, result.seconds)
@@ -142,24 +149,16 @@ class StudyStore:
             query = f"({older}) UNION ALL BY NAME ({query})"
         write_query(f"SELECT {COLUMNS[kind]} FROM ({query}) ORDER BY {ORDER[kind]}", merged, MEMORY)
 
-    def _known_failures(self) -> dict[int, Failed]:
+    def _known_failures(self) -> dict[int, FailedRun]:
         """Failures noted earlier, of units that are still missing."""
-        path = self.folder / "failures.parquet"
-        if not path.exists():
-            return {}
-        query = f"SELECT row, draw, replication, reason, command FROM read_parquet({quoted(path)}) ORDER BY row DESC"
         stored = stored_units(self.folder, self.study)
-        found = {}
-        for row in read_frame(query).itertuples():
-            unit = self.study.unit_of_row(int(row.row))
-            if unit not in stored:
-                found[unit] = Failed(int(row.replication), int(row.draw), str(row.reason), str(row.command))
-        return found
+        known = read_failures(self.folder)
+        return {row: run for row, run in known.items() if self.study.unit_of_row(row) not in stored}
 
     def _write_failures(self) -> None:
         """Failures so far; nothing where the file says the same already."""
         if self.failed_written != self.failed:
-            frame = failures_frame(self.study, sorted(self.failed.items()))
+            frame = failures_frame(self.study, [self.failed[row] for row in sorted(self.failed)])
             write_frame(frame, self.folder / "failures.parquet")
         self.failed_written = dict(self.failed)
 
@@ -169,7 +168,7 @@ class StudyStore:
             "wall_seconds": round(seconds, 2),
             "cell_seconds": self.cost.rounded(),
             "finished": finished,
-            "failures": sum(len(self.study.rows_of(unit)) for unit in self.failed),
+            "failures": len(self.failed),
         }
         record.write(self.folder, self.study, cost)
 
@@ -203,13 +202,29 @@ def files_of(folder: Path, kind: str) -> list[Path]:
     return [*([merged] if merged.exists() else []), *sorted((folder / "parts").glob(f"{kind}-*.parquet"))]
 
 
-def stored_units(folder: Path, study: Study) -> set[int]:
-    """Units whose runs are there."""
+def read_failures(folder: Path) -> dict[int, FailedRun]:
+    """Runs that are noted as failed, by row."""
+    path = folder / "failures.parquet"
+    if not path.exists():
+        return {}
+    frame = read_frame(f"SELECT row, draw, reason FROM read_parquet({quoted(path)}) ORDER BY row")
+    return {int(run.row): FailedRun(int(run.row), int(run.draw), str(run.reason)) for run in frame.itertuples()}
+
+
+def stored_runs(folder: Path, study: Study) -> dict[int, int]:
+    """How many runs of each unit are there."""
     files = files_of(folder, "runs")
     if not files:
-        return set()
-    query = f"SELECT DISTINCT replication * {study.n_cells} + cell AS unit FROM read_parquet({listed(files)})"
-    return set(read_frame(query)["unit"].tolist())
+        return {}
+    unit = f"replication * {study.n_cells} + cell"
+    query = f"SELECT {unit} AS unit, count(DISTINCT row) AS n FROM read_parquet({listed(files)}) GROUP BY ALL"
+    frame = read_frame(query)
+    return dict(zip(frame["unit"].tolist(), frame["n"].tolist(), strict=True))
+
+
+def stored_units(folder: Path, study: Study) -> set[int]:
+    """Units all of whose runs are there."""
+    return {unit for unit, n in stored_runs(folder, study).items() if n == len(study.rows_of(unit))}
 
 
 def _merged_before(kind: str, path: Path) -> str:

@@ -27,7 +27,7 @@ def simulate(job: fake_engine.Job) -> Any:
 
 
 module = types.ModuleType("sim.simulate")
-module.Job, module.simulate = fake_engine.Job, simulate  # type: ignore[attr-defined]
+module.Job, module.simulate_each = fake_engine.Job, simulate  # type: ignore[attr-defined]
 sys.modules["sim.simulate"] = module
 if "SAGSTAL_TEST_MODEL" in os.environ:
     study_module.model_hash = lambda: os.environ["SAGSTAL_TEST_MODEL"]
