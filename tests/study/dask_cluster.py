@@ -40,9 +40,9 @@ class Cluster:
     def address(self) -> str:
         return str(json.loads(self.file.read_text())["address"])
 
-    def scheduler(self) -> subprocess.Popen[bytes]:
+    def scheduler(self, **environ: str) -> subprocess.Popen[bytes]:
         words = ("scheduler", "--host", HOST, "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
-        process = self._start(words, {})
+        process = self._start(words, environ)
         until(lambda: self.file.exists() and self.file.stat().st_size > 0, START_SECONDS, "the scheduler")
         return process
 
@@ -55,14 +55,12 @@ class Cluster:
         return self._start(words, environ)
 
     def _start(self, words: tuple[str, ...], environ: dict[str, str]) -> subprocess.Popen[bytes]:
-        # two deaths are enough for dask to give up a chunk, so that tests need not wait for four
-        failures = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
         paths = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "warning"}
         with (self.folder / f"{words[0]}-{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *words],
                 cwd=self.folder,
-                env={**os.environ, **failures, **paths, **environ},
+                env={**os.environ, **paths, **environ},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -86,11 +84,11 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path, **environ: str) -> Iterator[Cluster]:
     """A cluster with a scheduler and no worker yet."""
     made = Cluster(folder)
     try:
-        made.scheduler()
+        made.scheduler(**environ)
         yield made
     finally:
         for process in reversed(made.processes):
