@@ -13,11 +13,13 @@ import typer
 from experiments.commands import (
     calibrations,
     checks,
+    decisions,
     evaluations,
     lists,
     own_figures,
     precision,
     runs,
+    sensitivities,
     studies,
     validation,
 )
@@ -45,8 +47,10 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     studies.reproduce,
     precision.precision,
     evaluations.evaluate,
+    decisions.rank,
     calibrations.calibrate,
     validation.validate,
+    sensitivities.sensitivity,
     checks.verify,
     checks.benchmark,
 )
