@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from dataclasses import dataclass
 
 from calibration.posterior import is_shipped
@@ -15,6 +16,8 @@ DRAWS = ("point", "prior", "posterior")
 DEFAULT_DRAWS = "posterior" if is_shipped() else "point"
 ENGINES = ("compiled", "reference")
 LANGUAGES = ("en", "da")
+EXECUTORS = ("local", "dask")
+SCHEDULER = re.compile(r"((tcp|tls)://)?([\w.-]+|\[[0-9A-Fa-f:.%]+\]):(?P<port>\d{1,5})")
 
 
 def default_jobs() -> int:
@@ -73,6 +76,21 @@ def one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         near = nearest(value, allowed)
         raise InputError("unknown value", field=field, value=value, allowed=", ".join(allowed), nearest=near)
+
+
+def check_executor(executor: str, scheduler: str | None) -> None:
+    """An executor, and the address of a scheduler exactly where one is needed."""
+    one_of("--executor", executor, EXECUTORS)
+    address = "tcp://HOST:PORT or tls://HOST:PORT"
+    if executor == "dask" and scheduler is None:
+        raise InputError("is missing", field="--scheduler", allowed=f"with --executor dask, {address}")
+    if scheduler is None:
+        return
+    if executor != "dask":
+        raise InputError("needs --executor dask", field="--scheduler", value=scheduler)
+    found = SCHEDULER.fullmatch(scheduler)
+    if found is None or not 1 <= int(found["port"]) <= 65535:
+        raise InputError("not an address", field="--scheduler", value=scheduler, allowed=address)
 
 
 def _check_setting(setting: str) -> None:

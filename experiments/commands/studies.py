@@ -1,15 +1,17 @@
 """`experiment`, `status` and `reproduce`."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands import shared
-from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
+from experiments.options import JOBS_MOST, LANGUAGES, check_executor, one_of, whole
 from sim.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from experiments.study.execute import Executor as UnitExecutor
     from experiments.study.reproduce import Reproduced
     from experiments.study.study import Study
 
@@ -21,6 +23,10 @@ OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of th
 OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
+Executor = Annotated[str, typer.Option("--executor", help="Where it runs: local, or dask (with --scheduler).")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Address of a running dask scheduler, such as tcp://HOST:8786.")
+]
 OneRow = Annotated[int | None, typer.Option("--row", help="Run the unit of this row alone, and show the row.")]
 
 
@@ -34,6 +40,8 @@ def experiment(
     engine: OptionalEngine = None,
     settings: shared.Settings = None,
     jobs: shared.Jobs = shared.JOBS,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     row: OneRow = None,
     as_json: shared.Json = False,
     lang: shared.Language = "en",
@@ -41,6 +49,9 @@ def experiment(
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
+    check_executor(executor, scheduler)
+    if row is not None and scheduler is not None:
+        raise InputError("cannot be combined with --executor dask", field="--row", value=row)
     if row is not None and out is not None:
         raise InputError("cannot be combined with --out", field="--row", value=row)
     if row is None and out is None:
@@ -53,7 +64,7 @@ def experiment(
     if out is None:
         _one_row(study, row or 0, as_json, lang)
     else:
-        _run(study, out, jobs, as_json, lang)
+        _run(study, out, scheduler, jobs, as_json, lang)
 
 
 def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
@@ -70,13 +81,25 @@ def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
     show_row(record, language)
 
 
-def _run(study: "Study", out: Path, jobs: int, as_json: bool, language: str) -> None:
-    from experiments.study.execute import execute, local
+def _crew(study: "Study", scheduler: str | None, jobs: int) -> "AbstractContextManager[UnitExecutor]":
+    """Who runs the units: this machine, or the workers of a scheduler."""
+    if scheduler is None:
+        from experiments.study.execute import local
+
+        return nullcontext(local(jobs))
+    from experiments.study.on_dask import on_dask
+
+    return on_dask(scheduler, study)
+
+
+def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, as_json: bool, language: str) -> None:
+    from experiments.study.execute import execute
     from experiments.study.store import opened_study
 
-    with opened_study(out, study) as store:
-        shared.announce_engine(language, study.common.engine)
-        execute(store, local(jobs), language)
+    with _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
+        if scheduler is None:  # elsewhere, the engine is compiled there
+            shared.announce_engine(language, study.common.engine)
+        execute(store, crew, language)
         failed = [store.failed[row] for row in sorted(store.failed)]
     _show_status(out, as_json, language)
     if failed:
