@@ -69,7 +69,7 @@ falls from {usual} to {lower}. Outside evidence says {low:g} to {high:g}. Two si
 and with common random numbers; chance is taken out of the interval (`python -m calibration.elasticity`).
 
 {table}
-The figures of the fit do not move it: what is believed after the fit is what was assumed before. Every result that
+The figures of the fit hardly move it: what is believed after the fit is what was assumed before. Every result that
 rests on it is marked as depending on an assumed prior.
 """
 

@@ -137,7 +137,8 @@ INTERRUPTING: set[int] = set()
 def engine(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     """Put the stand-in in the place of `sim.simulate`."""
     module = types.ModuleType("sim.simulate")
-    module.Job, module.simulate_each, module.event_log = Job, simulate, event_log  # type: ignore[attr-defined]
+    for name, stand_in in {"Job": Job, "simulate": simulate, "simulate_each": simulate, "event_log": event_log}.items():
+        setattr(module, name, stand_in)
     monkeypatch.setitem(sys.modules, "sim.simulate", module)
     monkeypatch.setattr("sim.jit.is_warm", lambda: True)
     FAILING.clear()
