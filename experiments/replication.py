@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Experiment
+from sim.errors import RunError
 from sim.outcomes.by_group import evaluate_groups
 from sim.outcomes.catalogue import COURSE_KEYS, RUN_KEYS, TREATED_KEYS
 from sim.outcomes.evaluate import evaluate, monthly
@@ -22,6 +23,7 @@ class Done:
     """One replication; nan is unknown.
 
     values [scenario, ROW_KEYS], courses [scenario, month, COURSE_KEYS], groups [scenario, group, outcome, span].
+    `failed`: scenarios that failed, with the reason; their numbers are unknown.
     """
 
     replication: int
@@ -30,6 +32,7 @@ class Done:
     courses: Values
     groups: Values
     n_events: int
+    failed: tuple[tuple[int, str], ...] = ()
     seconds: float = 0.0  # what it took; not a result
 
 
@@ -44,40 +47,91 @@ class Failed:
 
 
 def run_replication(experiment: Experiment, replication: int) -> Done | Failed:
-    """Run one replication; a failure is a result too, so that one bad run never ends the others."""
-    from sim.simulate import simulate  # compiles on first use
+    """Run one replication; a failure is a result too, so that one bad run never ends the others.
+
+    A comparison needs all its scenarios: if one failed, so did the replication.
+    """
+    result = run_scenarios(experiment, replication)
+    if isinstance(result, Done) and result.failed:
+        command = experiment.repeat_command(replication)
+        return Failed(replication, result.draw, result.failed[0][1], command)
+    return result
+
+
+def run_scenarios(experiment: Experiment, replication: int) -> Done | Failed:
+    """Run one replication, and keep what succeeded where single scenarios failed."""
+    from sim.simulate import simulate_each  # compiles on first use
 
     draw = experiment.draw_of(replication)
     try:
-        ledgers = simulate(experiment.job(replication))
-        return _measure(experiment, replication, draw, ledgers)
+        return _measure(experiment, replication, draw, simulate_each(experiment.job(replication)))
     except Exception as failure:
         return Failed(replication, draw, describe(failure), experiment.repeat_command(replication))
 
 
-def _measure(experiment: Experiment, replication: int, draw: int, ledgers: tuple[RunLedger, ...]) -> Done:
+def _measure(
+    experiment: Experiment, replication: int, draw: int, found: tuple[RunLedger | RunError, ...]
+) -> Done | Failed:
     n = len(experiment.scenarios)
-    values = [evaluate(ledger) for ledger in ledgers]
-    courses = [monthly(ledger) for ledger in ledgers[:n]]
-    partly = experiment.partly_covered()
-    untreated = dict(zip(partly, values[n:], strict=True))
-    drawn = dict(zip(partly, ledgers[n:], strict=True))
-    groups = experiment.groups()
-    base = values[0] if experiment.scenarios[0].covers_all else None
-    return Done(
-        replication,
-        draw,
-        np.array([_row(values[k], untreated.get(k, base)) for k in range(n)]),
-        np.array([np.column_stack([course[k] for k in COURSE_KEYS]) for course in courses]),
-        np.array([evaluate_groups(ledgers[k], groups, drawn.get(k)) for k in range(n)]),
-        sum(ledger.n_events for ledger in ledgers),
-    )
+    failed = tuple((k, describe(f)) for k, f in enumerate(found[:n]) if isinstance(f, RunError))
+    if len(failed) == n:
+        return Failed(replication, draw, failed[0][1], experiment.repeat_command(replication))
+    ledgers = [None if isinstance(f, RunError) else f for f in found]
+    runs = _Runs(experiment, ledgers[:n], dict(zip(experiment.partly_covered(), ledgers[n:], strict=True)))
+    events = sum(ledger.n_events for ledger in ledgers if ledger is not None)
+    return Done(replication, draw, runs.values(), runs.courses(), runs.groups(), events, failed)
 
 
-def _row(values: Mapping[str, float | None], untreated: Mapping[str, float | None] | None) -> list[float]:
+@dataclass(frozen=True)
+class _Runs:
+    """The ledgers of a replication, None where a scenario failed; `untreated`: the base again, with labels only."""
+
+    experiment: Experiment
+    ledgers: list[RunLedger | None]
+    untreated: dict[int, RunLedger | None]
+
+    def values(self) -> Values:
+        """[scenario, ROW_KEYS]"""
+        runs = [_outcomes(run) for run in self.ledgers]
+        untreated = {k: _outcomes(run) for k, run in self.untreated.items()}
+        base = runs[0] if self.experiment.scenarios[0].covers_all else {}
+        return np.array([_row(run, untreated.get(k, base)) for k, run in enumerate(runs)])
+
+    def courses(self) -> Values:
+        """[scenario, month, COURSE_KEYS]"""
+        return _filled([None if run is None else _course(run) for run in self.ledgers])
+
+    def groups(self) -> Values:
+        """[scenario, group, outcome, span]"""
+        groups = self.experiment.groups()
+        return _filled(
+            [
+                None if run is None else evaluate_groups(run, groups, self.untreated.get(k))
+                for k, run in enumerate(self.ledgers)
+            ]
+        )
+
+
+def _course(run: RunLedger) -> Values:
+    months = monthly(run)
+    return np.column_stack([months[key] for key in COURSE_KEYS])
+
+
+def _filled(found: list[Values | None]) -> Values:
+    """One array of all scenarios; unknown where there is none."""
+    known = next(values for values in found if values is not None)
+    return np.array([np.full_like(known, math.nan) if values is None else values for values in found])
+
+
+def _outcomes(run: RunLedger | None) -> Mapping[str, float | None]:
+    """Outcomes of a run; nothing is known of one that failed."""
+    return {} if run is None else evaluate(run)
+
+
+def _row(run: Mapping[str, float | None], untreated: Mapping[str, float | None]) -> list[float]:
     """Values in the order of ROW_KEYS; nan is unknown."""
-    numbers = [values[key] for key in RUN_KEYS]
-    numbers += [untreated[key] if untreated else None for key in TREATED_KEYS]
+    numbers = [run.get(key) for key in RUN_KEYS]
+    numbers += [untreated.get(key) if run else None for key in TREATED_KEYS]
     return [math.nan if number is None else number for number in numbers]
 
 

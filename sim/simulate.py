@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.catalogue.municipality import Municipality
 from sim.engines.compiled import build as compiled
 from sim.engines.setup import Setup, make_plan, make_setup
+from sim.errors import RunError
 from sim.outcomes.perimeter import read_perimeter
 from sim.outcomes.result import RunLedger, combine
 from sim.parameters.load import ParameterSet
@@ -115,8 +116,8 @@ def warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) ->
     return world
 
 
-def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[RunLedger]:
-    """The ledgers of one agency under each scenario: a warm-up, then a fork per scenario."""
+def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[RunLedger | RunError]:
+    """What one agency gives under each scenario: a warm-up, then a fork per scenario. One may fail alone."""
     options = {} if engine is compiled else {"invariants": job.invariants}
     world = warm_up(engine, setup, job, agency, **options)
     until = job.years * DAYS_PER_YEAR
@@ -125,20 +126,41 @@ def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[Ru
     for scenario in job.scenarios:
         fork = engine.fork(world, make_plan(scenario, setup), n_months=engine.months_of(job.years), into=fork)
         start = fork.ledger.stock.copy()
-        engine.run_until(fork, until)
+        try:
+            engine.run_until(fork, until)
+        except RunError as failure:
+            yield failure
+            continue
         engine.close(fork, until)
         yield run_ledger(fork.ledger, start, engine.n_events(fork) - before, job)
 
 
-def simulate(job: Job) -> tuple[RunLedger, ...]:
-    """Run a job; one ledger per scenario, agencies combined. Raises RunError if a world has no room left."""
+def _together(one: RunLedger | RunError, other: RunLedger | RunError) -> RunLedger | RunError:
+    """Two agencies under one scenario: a ledger if both have one."""
+    if isinstance(one, RunError):
+        return one
+    return other if isinstance(other, RunError) else combine([one, other])
+
+
+def simulate_each(job: Job) -> tuple[RunLedger | RunError, ...]:
+    """Run a job; a ledger per scenario, agencies combined, or why that scenario failed. Raises if the warm-up fails."""
     engine = engine_of(job.engine)
     setup = make_setup(job.municipality, job.parameters)
-    totals: list[RunLedger] = []
+    totals: list[RunLedger | RunError] = []
     for agency in range(int(job.municipality.n_agencies)):
-        ledgers = list(_run_agency(engine, setup, job, agency))
-        totals = [combine(list(pair)) for pair in zip(totals, ledgers, strict=True)] if totals else ledgers
+        found = list(_run_agency(engine, setup, job, agency))
+        totals = [_together(*pair) for pair in zip(totals, found, strict=True)] if totals else found
     return tuple(totals)
+
+
+def simulate(job: Job) -> tuple[RunLedger, ...]:
+    """Run a job; one ledger per scenario, agencies combined. Raises RunError if a world has no room left."""
+    ledgers: list[RunLedger] = []
+    for found in simulate_each(job):
+        if isinstance(found, RunError):
+            raise found
+        ledgers.append(found)
+    return tuple(ledgers)
 
 
 def detail_names() -> dict[int, str]:

@@ -77,15 +77,14 @@ def _run(study: "Study", out: Path, jobs: int, as_json: bool, language: str) -> 
     with opened_study(out, study) as store:
         shared.announce_engine(language, study.common.engine)
         execute(store, local(jobs), language)
-        failed = sorted(store.failed.items())
+        failed = [store.failed[row] for row in sorted(store.failed)]
     _show_status(out, as_json, language)
     if failed:
-        unit, failure = failed[0]
-        rows = sum(len(study.rows_of(unit)) for unit, _ in failed)
+        first = failed[0]
         raise RunError(
-            f"{rows:,} of {study.n_rows:,} runs failed; the others are kept, and failures.parquet lists them.\n"
-            f"row {study.rows_of(unit)[0]}: {failure.reason}\n"
-            f"repeat it with: {failure.command}"
+            f"{len(failed):,} of {study.n_rows:,} runs failed; the others are kept, and failures.parquet lists them.\n"
+            f"row {first.row}: {first.reason}\n"
+            f"repeat it with: {study.repeat_command(first.row)}"
         )
 
 

@@ -1,7 +1,7 @@
 """Units as tables: their runs, their months, their groups, and those that failed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,19 +16,49 @@ from sim.outcomes.groups import ARM, GROUP_OUTCOMES
 
 Values = NDArray[np.float64]
 DoneUnit = tuple[int, Done]
-FailedUnit = tuple[int, Failed]
 WORDS = ("municipality", "variant", "scenario")
 
 
-def keys_frame(study: Study, units: Sequence[tuple[int, Done | Failed]]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that failed, and why."""
+
+    row: int
+    draw: int
+    reason: str
+
+
+def failed_runs(study: Study, unit: int, result: Done | Failed) -> list[FailedRun]:
+    """The runs of a unit that failed: all of them, or those of single scenarios."""
+    rows = study.rows_of(unit)
+    if isinstance(result, Failed):
+        return [FailedRun(row, result.draw, result.reason) for row in rows]
+    return [FailedRun(rows[k], result.draw, reason) for k, reason in result.failed]
+
+
+def succeeded(result: Done) -> list[int]:
+    """Places of the scenarios that did not fail."""
+    failed = {k for k, _ in result.failed}
+    return [k for k in range(len(result.values)) if k not in failed]
+
+
+def _rows(study: Study, done: Sequence[DoneUnit]) -> list[int]:
+    return [study.rows_of(unit)[k] for unit, result in done for k in succeeded(result)]
+
+
+def _draws(done: Sequence[DoneUnit]) -> list[int]:
+    return [result.draw for _, result in done for _ in succeeded(result)]
+
+
+def keys_frame(study: Study, rows: Sequence[int], draws: Sequence[int]) -> dict[str, Any]:
     """The columns that say which run a row is."""
     columns: dict[str, list[Any]] = {name: [] for name in KEYS}
-    for unit, result in units:
-        cell, replication = study.unit(unit)
-        for row, scenario in zip(study.rows_of(unit), cell.scenarios, strict=True):
-            values = (row, cell.number, cell.municipality, cell.variant, cell.point, scenario, result.draw, replication)
-            for name, value in zip(KEYS, values, strict=True):
-                columns[name].append(value)
+    for number, draw in zip(rows, draws, strict=True):
+        row = study.row(number)
+        cell, scenario = row.cell, row.cell.scenarios[row.scenario]
+        values = (number, cell.number, cell.municipality, cell.variant, cell.point, scenario, draw, row.replication)
+        for name, value in zip(KEYS, values, strict=True):
+            columns[name].append(value)
     return {name: np.array(v, dtype=object if name in WORDS else np.int64) for name, v in columns.items()}
 
 
@@ -41,21 +71,18 @@ def kept(study: Study, done: Done) -> Done:
 
 def runs_frame(study: Study, done: Sequence[DoneUnit]) -> pd.DataFrame:
     """One row per run, with every outcome; nan is unknown."""
-    values = np.concatenate([d.values for _, d in done])
-    return pd.DataFrame({**keys_frame(study, done), **dict(zip(ROW_KEYS, values.T, strict=True))})
-
-
-def _rows(study: Study, done: Sequence[DoneUnit]) -> NDArray[np.int64]:
-    return np.concatenate([np.array(study.rows_of(unit), np.int64) for unit, _ in done])
+    values = np.concatenate([d.values[succeeded(d)] for _, d in done])
+    keys = keys_frame(study, _rows(study, done), _draws(done))
+    return pd.DataFrame({**keys, **dict(zip(ROW_KEYS, values.T, strict=True))})
 
 
 def series_frame(study: Study, done: Sequence[DoneUnit]) -> pd.DataFrame:
     """One row per run and month, with the outcomes that the definition keeps."""
-    courses = np.concatenate([d.courses for _, d in done])  # [run, month, key]
+    courses = np.concatenate([d.courses[succeeded(d)] for _, d in done])  # [run, month, key]
     n_runs, n_months, n_keys = courses.shape
     flat = courses.reshape(n_runs * n_months, n_keys)
     months = np.tile(np.arange(n_months, dtype=np.int64), n_runs)
-    keys = {"row": np.repeat(_rows(study, done), n_months), "month": months}
+    keys = {"row": np.repeat(np.array(_rows(study, done), np.int64), n_months), "month": months}
     return pd.DataFrame({**keys, **dict(zip(study.series, flat.T, strict=True))})
 
 
@@ -67,12 +94,12 @@ def groups_frame(study: Study, done: Sequence[DoneUnit]) -> pd.DataFrame:
 def _groups_of(study: Study, unit: int, result: Done) -> pd.DataFrame:
     experiment = study.unit(unit)[0].experiment
     groups, outcomes = experiment.groups(), list(GROUP_OUTCOMES)
-    whole = result.groups[:, :, :, 0]  # [scenario, group, outcome]
+    whole = result.groups[succeeded(result), :, :, 0]  # [scenario, group, outcome]
     n_scenarios, n_groups, n_outcomes = whole.shape
     each = n_groups * n_outcomes
     frame = pd.DataFrame(
         {
-            "row": np.repeat(np.array(study.rows_of(unit), np.int64), each),
+            "row": np.repeat(np.array(_rows(study, [(unit, result)]), np.int64), each),
             "place": np.tile(np.arange(each, dtype=np.int64), n_scenarios),
             "dimension": np.tile(np.repeat([g.dimension for g in groups], n_outcomes), n_scenarios).astype(object),
             "group": np.tile(np.repeat([g.label for g in groups], n_outcomes), n_scenarios).astype(object),
@@ -84,11 +111,9 @@ def _groups_of(study: Study, unit: int, result: Done) -> pd.DataFrame:
     return frame[(frame["dimension"] != ARM) | frame["row"].isin(partly)]
 
 
-def failures_frame(study: Study, failed: Sequence[FailedUnit]) -> pd.DataFrame:
+def failures_frame(study: Study, failed: Sequence[FailedRun]) -> pd.DataFrame:
     """One row per run that failed, with the reason and the command that repeats it."""
-    keys = keys_frame(study, failed)
-    sizes = [len(study.rows_of(unit)) for unit, _ in failed]
-    reasons = [failure.reason for (_, failure), n in zip(failed, sizes, strict=True) for _ in range(n)]
-    commands = [study.repeat_command(int(row)) for row in keys["row"]]
-    frame = pd.DataFrame({**keys, "reason": reasons, "command": commands})
+    keys = keys_frame(study, [run.row for run in failed], [run.draw for run in failed])
+    commands = [study.repeat_command(run.row) for run in failed]
+    frame = pd.DataFrame({**keys, "reason": [run.reason for run in failed], "command": commands})
     return frame.astype({name: "string" for name in (*WORDS, "reason", "command")})

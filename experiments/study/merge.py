@@ -9,16 +9,14 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from calibration.parquet import storage_errors, write_frame, write_query
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
 from experiments.folder import held
 from experiments.manifest import read
-from experiments.replication import Failed
 from experiments.study import record
-from experiments.study.cost import joined
-from experiments.study.frames import failures_frame
-from experiments.study.shards import Shard, share_of
+from experiments.study.cost import Cost, joined
+from experiments.study.frames import FailedRun, failures_frame
+from experiments.study.shards import Lacking, Shard, lacking_shares
 from experiments.study.sources import (
     Source,
     check_overlaps,
@@ -29,7 +27,7 @@ from experiments.study.sources import (
     target_of,
     without,
 )
-from experiments.study.store import COLUMNS, ORDER, check_folder, kinds_of, known_failures
+from experiments.study.store import COLUMNS, ORDER, check_folder, kinds_of, read_failures, stored_runs
 from experiments.study.study import Study
 from experiments.study.table import MEMORY, write_table
 
@@ -40,26 +38,17 @@ class Merged:
 
     study: Study
     out: Path
-    n_sources: int
-    added: int  # units that were not joined before
-    missing: tuple[int, ...]  # units neither stored nor failed
-    failed: dict[int, Failed]
+    shares: int
+    added: int  # runs that were not joined before
+    missing: int  # runs neither stored nor failed
+    failed: list[FailedRun]
     running: tuple[Path, ...]  # directories that a process was still writing to
-    lacking: tuple[tuple[Shard, int, int], ...]  # shares that lack units: how many, of how many
+    lacking: list[Lacking]
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every run is there."""
-        return not self.missing and not self.failed
-
-    def command(self, shard: Shard) -> str:
-        """The command that runs what a share lacks."""
-        return f"{whole_command(self.study, self.out)} --shard {shard}"
-
-
-def whole_command(study: Study, out: Path) -> str:
-    """The command that runs what is missing of a study in its directory."""
-    return f"{study.document.command} --replications {study.replications} --out {shlex.quote(str(out))}"
+    def command(self, shard: Shard | None = None) -> str:
+        """The command that runs what a share lacks, or the whole."""
+        command = f"{self.study.document.command} --replications {self.study.replications}"
+        return f"{command} --out {shlex.quote(str(self.out))}" + (f" --shard {shard}" if shard else "")
 
 
 def merge(given: Sequence[Path], out: Path | None = None) -> Merged:
@@ -84,26 +73,49 @@ class _Joining:
         self.out, self.study, self.sources, self.running = out, study, sources, running
         self.own = sources[-1] if is_same_folder(sources[-1].folder, out) else None
         self.shares = sources[:-1] if self.own else sources
-        self.before: set[int] = self.own.units if self.own else set()
-        self.stored: set[int] = set().union(*(source.units for source in sources))
+        self.before = stored_runs(out, study) if self.own else {}
 
     def join(self) -> Merged:
-        failed = self._failed()
-        added = self.stored - self.before
-        cost = joined(self.own.manifest if self.own else {}, self.before, self.study.n_cells, self.shares).record()
-        self._write_manifest({**cost, "finished": False}, failed)
+        cost = joined(self.own.manifest if self.own else {}, set(self.before), self.study.n_cells, self.shares)
+        self._write_manifest(cost, False, len(self._noted()))
         write_table(self.study, self.out)
-        if added or (self.own and self.own.has_parts):
+        if self._has_more():
             for kind in kinds_of(self.study):
                 self._write(kind)
-        write_frame(failures_frame(self.study, sorted(failed.items())), self.out / "failures.parquet")
+        stored, failed = stored_runs(self.out, self.study), self._failed()
+        write_frame(failures_frame(self.study, failed), self.out / "failures.parquet")
         self._clear()
-        missing = tuple(u for u in range(self.study.n_units) if u not in self.stored and u not in failed)
-        self._write_manifest({**cost, "finished": not missing and not failed}, failed)
-        lacking = tuple(self._lacking({*missing, *failed}))
-        return Merged(
-            self.study, self.out, len(self.shares), len(added), missing, failed, self.running, lacking
-        )
+        n_stored = sum(stored.values())
+        missing = self.study.n_rows - n_stored - len(failed)
+        self._write_manifest(cost, n_stored == self.study.n_rows, len(failed))
+        added = n_stored - sum(self.before.values())
+        lacking = lacking_shares(self.study, stored, self._of())
+        return Merged(self.study, self.out, len(self.shares), added, missing, failed, self.running, lacking)
+
+    def _has_more(self) -> bool:
+        """Whether there is anything that the target's files lack; nothing is written again otherwise."""
+        whole = {unit for unit, n in self.before.items() if n == len(self.study.rows_of(unit))}
+        return bool(self.own and self.own.has_parts) or any(source.units - whole for source in self.shares)
+
+    def _of(self) -> int:
+        """The largest number of shares in use."""
+        return max((source.shard.of for source in self.sources if source.shard), default=0)
+
+    def _noted(self) -> dict[int, FailedRun]:
+        """Runs that a directory notes as failed, by row; the first that does so counts."""
+        noted: dict[int, FailedRun] = {}
+        for source in self.sources:
+            noted = {**read_failures(source.folder), **noted}
+        return noted
+
+    def _failed(self) -> list[FailedRun]:
+        """Failures of runs that nobody has."""
+        noted, runs = self._noted(), self.out / "runs.parquet"
+        if noted and runs.exists():
+            rows = ", ".join(str(row) for row in noted)
+            found = read_frame(f"SELECT row FROM read_parquet({quoted(runs)}) WHERE row IN ({rows})")["row"]
+            noted = {row: run for row, run in noted.items() if row not in set(found.tolist())}
+        return [noted[row] for row in sorted(noted)]
 
     def _write(self, kind: str) -> None:
         """One file of all pieces, each row once."""
@@ -125,27 +137,10 @@ class _Joining:
             return self.shares
         return [other for other in self.sources[:at] if other.units & source.units]
 
-    def _failed(self) -> dict[int, Failed]:
-        """Failures of units that nobody has; the first noted counts."""
-        failed: dict[int, Failed] = {}
-        for source in self.sources:
-            failed = {**known_failures(source.folder, self.study, self.stored), **failed}
-        return failed
-
-    def _lacking(self, absent: set[int]) -> list[tuple[Shard, int, int]]:
-        """Shares with units that are absent, for the largest number of shares in use."""
-        of = max((source.shard.of for source in self.sources if source.shard), default=0)
-        sizes, lacks = [0] * of, [0] * of
-        for unit in range(self.study.n_units) if of else ():
-            share = share_of(unit, self.study.n_cells, of)
-            sizes[share] += 1
-            lacks[share] += unit in absent
-        return [(Shard(of, k + 1), n, sizes[k]) for k, n in enumerate(lacks) if n]
-
-    def _write_manifest(self, cost: dict[str, Any], failed: dict[int, Failed]) -> None:
-        failures = sum(len(self.study.rows_of(unit)) for unit in failed)
+    def _write_manifest(self, cost: Cost, finished: bool, failures: int) -> None:
         memory = max(float(source.manifest.get("peak_memory_mb", 0.0)) for source in self.sources)
-        record.write(self.out, self.study, {"peak_memory_mb": memory, **cost, "failures": failures})
+        more = {"peak_memory_mb": memory, "finished": finished, "failures": failures}
+        record.write(self.out, self.study, {**cost.record(), **more})
 
     def _clear(self) -> None:
         """What the target had in parts is joined now."""

@@ -11,11 +11,14 @@ from sim.outcomes.catalogue import ROW_KEYS
 
 
 def run_row(study: Study, number: int) -> dict[str, Any]:
-    """The row as plain data; RunError with the same reason where its unit fails."""
+    """The row as plain data; RunError with the same reason where it fails."""
     row = study.row(number)
     result = run_unit(study, study.unit_of_row(number))
     if isinstance(result, Failed):
-        raise RunError(f"row {number}: {result.reason}\nrepeat it with: {study.repeat_command(number)}")
+        raise _failed(study, number, result.reason)
+    reason = dict(result.failed).get(row.scenario)
+    if reason is not None:
+        raise _failed(study, number, reason)
     values = result.values[row.scenario].tolist()
     return {
         "row": number,
@@ -29,3 +32,7 @@ def run_row(study: Study, number: int) -> dict[str, Any]:
         "axes": row.cell.scenario_axes(row.scenario),
         "outcomes": {key: None if math.isnan(v) else v for key, v in zip(ROW_KEYS, values, strict=True)},
     }
+
+
+def _failed(study: Study, number: int, reason: str) -> RunError:
+    return RunError(f"row {number}: {reason}\nrepeat it with: {study.repeat_command(number)}")

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from calibration.parquet import quoted, read_frame
+from calibration.parquet import read_frame
 from experiments.progress import progress_bar
 from experiments.replication import Done, Failed
 from experiments.study.execute import Executor
+from experiments.study.frames import failed_runs
 from experiments.study.record import study_in
-from experiments.study.store import FRAMES, files_of, listed, stored_units
+from experiments.study.store import FRAMES, files_of, listed, read_failures, stored_units
 from experiments.study.study import Study
 from sim.errors import InputError
 
@@ -47,7 +48,7 @@ class Reproduced:
 
 def units_asked(study: Study, folder: Path, rows: Sequence[int], sample: int | None) -> list[int]:
     """Units of the rows asked for; else so many of what is stored, evenly spread; else all of it."""
-    stored = stored_units(folder, study) | set(_failed(folder, study))
+    stored = stored_units(folder, study) | {study.unit_of_row(row) for row in read_failures(folder)}
     if rows:
         wanted = sorted({study.unit_of_row(row) for row in rows})
         absent = [row for row in rows if study.unit_of_row(row) not in stored]
@@ -79,20 +80,11 @@ def reproduce(folder: Path, rows: Sequence[int], sample: int | None, executor: E
     return Reproduced(n_units, n_rows, None)
 
 
-def _failed(folder: Path, study: Study) -> list[int]:
-    path = folder / "failures.parquet"
-    if not path.exists():
-        return []
-    rows = read_frame(f"SELECT row FROM read_parquet({quoted(path)})")["row"]
-    return [study.unit_of_row(int(row)) for row in rows]
-
-
 def _first_difference(folder: Path, study: Study, unit: int, result: Done | Failed) -> Difference | None:
     rows = study.rows_of(unit)
-    if isinstance(result, Failed):
-        return _other_failure(folder, study, unit, result)
-    if not _stored(folder, "runs", rows, ["row"]).size:
-        return Difference(rows[0], "failures", "reason", "", "a failure", "a result")
+    other = _other_failure(folder, study, unit, result)
+    if other is not None or isinstance(result, Failed):
+        return other
     for kind in ("runs", "series", "groups"):
         if (kind == "groups" and not study.keeps_groups) or (kind == "series" and not study.series):
             continue
@@ -104,12 +96,15 @@ def _first_difference(folder: Path, study: Study, unit: int, result: Done | Fail
     return None
 
 
-def _other_failure(folder: Path, study: Study, unit: int, result: Failed) -> Difference | None:
-    """A unit that failed must fail for the same reason."""
-    path, rows = folder / "failures.parquet", study.rows_of(unit)
-    frame = read_frame(f"SELECT reason FROM read_parquet({quoted(path)}) WHERE row = {rows[0]}")
-    stored = str(frame["reason"][0]) if len(frame) else "a result"
-    return None if stored == result.reason else Difference(rows[0], "failures", "reason", "", stored, result.reason)
+def _other_failure(folder: Path, study: Study, unit: int, result: Done | Failed) -> Difference | None:
+    """The runs that failed must fail again, for the same reason, and no others."""
+    known, found = read_failures(folder), {run.row: run for run in failed_runs(study, unit, result)}
+    for row in study.rows_of(unit):
+        stored = known[row].reason if row in known else "a result"
+        again = found[row].reason if row in found else "a result"
+        if stored != again:
+            return Difference(row, "failures", "reason", "", stored, again)
+    return None
 
 
 def _stored(folder: Path, kind: str, rows: range, order: list[str]) -> pd.DataFrame:

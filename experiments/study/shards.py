@@ -6,7 +6,7 @@ A share depends on the unit, the number of cells and the number of shares only: 
 import hashlib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +72,25 @@ def _places(n_cells: int) -> Sequence[int]:
     for place, cell in enumerate(mixed):
         places[cell] = place
     return tuple(places)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A share with units whose runs are not all there: so many of so many."""
+
+    shard: Shard
+    lacks: int
+    units: int
+
+
+def lacking_shares(study: Study, stored: Mapping[int, int], of: int) -> list[Lacking]:
+    """Which of so many shares lack units; `stored` says how many runs of a unit are there."""
+    sizes, lacks = [0] * of, [0] * of
+    for unit in range(study.n_units) if of else ():
+        share = share_of(unit, study.n_cells, of)
+        sizes[share] += 1
+        lacks[share] += stored.get(unit, 0) < len(study.rows_of(unit))
+    return [Lacking(Shard(of, k + 1), n, sizes[k]) for k, n in enumerate(lacks) if n]
 
 
 def shard_folders(out: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from experiments.folder import is_held
 from experiments.manifest import NAME, Manifest, read
 from experiments.study import record
 from experiments.study.shards import FOLDER, Shard, shard_folders, shard_of
-from experiments.study.store import listed, merged_before, stored_units
+from experiments.study.store import listed, merged_before, stored_runs
 from experiments.study.study import Study
 from experiments.study.table import MEMORY
 from sim.errors import InputError, RunError
@@ -33,8 +33,8 @@ class Source:
 
     @cached_property
     def units(self) -> set[int]:
-        """Units that are stored."""
-        return stored_units(self.folder, self.study)
+        """Units of which runs are stored."""
+        return set(stored_runs(self.folder, self.study))
 
     @property
     def shard(self) -> Shard | None:

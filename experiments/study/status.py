@@ -7,7 +7,7 @@ from typing import Any
 from calibration.parquet import quoted, read_frame
 from experiments.manifest import Manifest
 from experiments.study.record import is_study, manifest_in, study_in
-from experiments.study.store import files_of, listed, stored_units
+from experiments.study.store import files_of, listed, stored_runs
 from experiments.study.study import Study
 
 
@@ -37,7 +37,7 @@ def status_of(folder: Path) -> dict[str, Any]:
 
 def _of_study(folder: Path) -> dict[str, Any]:
     study, manifest = study_in(folder)
-    stored = stored_units(folder, study)
+    stored = stored_runs(folder, study)
     failed = _failed_rows(folder)
     cells = _cells(study, stored, failed, manifest)
     total = Counts(study.n_rows, sum(c["finished"] for c in cells), sum(c["failed"] for c in cells))
@@ -62,10 +62,10 @@ def _failed_rows(folder: Path) -> dict[int, int]:
     return {int(cell): int(n) for cell, n in zip(frame["cell"], frame["n"], strict=True)}
 
 
-def _cells(study: Study, stored: set[int], failed: dict[int, int], manifest: Manifest) -> list[dict[str, Any]]:
+def _cells(study: Study, stored: dict[int, int], failed: dict[int, int], manifest: Manifest) -> list[dict[str, Any]]:
     n_done = [0] * study.n_cells
-    for unit in stored:
-        n_done[unit % study.n_cells] += 1
+    for unit, n_runs in stored.items():
+        n_done[unit % study.n_cells] += n_runs
     costs = manifest.get("cell_seconds") or [[0, 0.0]] * study.n_cells
     return [
         {
@@ -73,9 +73,7 @@ def _cells(study: Study, stored: set[int], failed: dict[int, int], manifest: Man
             "municipality": cell.municipality,
             "variant": cell.variant,
             "point": cell.point,
-            **Counts(
-                study.replications * len(cell.scenarios), n * len(cell.scenarios), failed.get(cell.number, 0)
-            ).record(),
+            **Counts(study.replications * len(cell.scenarios), n, failed.get(cell.number, 0)).record(),
             "seconds_per_unit": seconds / units if units else None,
         }
         for cell, n, (units, seconds) in zip(study.cells, n_done, costs, strict=True)

@@ -6,7 +6,7 @@ numbers of their own, so it does not matter who ran them, in which order, and ho
 
 import shutil
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,14 @@ from experiments import manifest
 from experiments.folder import ALLOWED, held
 from experiments.replication import Done, Failed
 from experiments.study import record
-from experiments.study.frames import failures_frame, groups_frame, runs_frame, series_frame
+from experiments.study.frames import (
+    FailedRun,
+    failed_runs,
+    failures_frame,
+    groups_frame,
+    runs_frame,
+    series_frame,
+)
 from experiments.study.study import Study
 from experiments.study.table import MEMORY, write_table
 from sim.errors import InputError
@@ -26,7 +33,7 @@ from sim.errors import InputError
 SECONDS_PER_PART = 60.0
 UNITS_PER_PART = 400
 VALUES_AT_ONCE = 12_000_000  # numbers held in memory before they are written: 96 MB
-OTHERS = ("shards", "logs", "slurm.sh", "slurm-merge.sh", "pbs.sh", "pbs-merge.sh")  # may lie in a directory without a study
+OTHERS = ("shards", "logs")  # may lie in a directory that holds nothing of its own yet
 KINDS = ("groups", "series", "runs")  # in the order in which a part appears
 ORDER = {"groups": "row, place", "series": "row, month", "runs": "row"}
 COLUMNS = {"groups": "* EXCLUDE (place)", "series": "*", "runs": "*"}
@@ -56,8 +63,8 @@ class StudyStore:
         self.is_share = units is not None
         self.parts = folder / "parts"
         self.pending: dict[int, Done] = {}
-        self.failed: dict[int, Failed] = {}
-        self.failed_written: dict[int, Failed] | None = None
+        self.failed: dict[int, FailedRun] = {}  # by row
+        self.failed_written: dict[int, FailedRun] | None = None
         self.values_pending = 0
         self.flushed = self.started = time.monotonic()
         self.before = check_folder(folder, study, shard)
@@ -71,8 +78,7 @@ class StudyStore:
 
     def begin(self) -> None:
         """Make the directory, say what it will hold, and write the run table."""
-        stored = stored_units(self.folder, self.study)
-        self.failed = known_failures(self.folder, self.study, stored)
+        self.failed = self._known_failures()
         self._write_manifest(finished=False)  # first: without it, nobody could tell what a killed process began
         with storage_errors(self.folder):
             self.parts.mkdir(parents=True, exist_ok=True)
@@ -83,10 +89,10 @@ class StudyStore:
 
     def add(self, unit: int, result: Done | Failed) -> None:
         """Take a result; write a part when enough of them, or enough time, have gathered."""
-        if isinstance(result, Failed):
-            self.failed[unit] = result
-        else:
-            self.failed.pop(unit, None)
+        for row in self.study.rows_of(unit):
+            self.failed.pop(row, None)
+        self.failed |= {run.row: run for run in failed_runs(self.study, unit, result)}
+        if isinstance(result, Done):
             self.pending[unit] = result
             self.values_pending += self._size(result)
             self.cost.add(unit, result.seconds)
@@ -141,10 +147,16 @@ class StudyStore:
             query = f"({older}) UNION ALL BY NAME ({query})"
         write_query(f"SELECT {COLUMNS[kind]} FROM ({query}) ORDER BY {ORDER[kind]}", merged, MEMORY)
 
+    def _known_failures(self) -> dict[int, FailedRun]:
+        """Failures noted earlier, of units that are still missing."""
+        stored = stored_units(self.folder, self.study)
+        known = read_failures(self.folder)
+        return {row: run for row, run in known.items() if self.study.unit_of_row(row) not in stored}
+
     def _write_failures(self) -> None:
         """Failures so far; nothing where the file says the same already."""
         if self.failed_written != self.failed:
-            frame = failures_frame(self.study, sorted(self.failed.items()))
+            frame = failures_frame(self.study, [self.failed[row] for row in sorted(self.failed)])
             write_frame(frame, self.folder / "failures.parquet")
         self.failed_written = dict(self.failed)
 
@@ -154,7 +166,7 @@ class StudyStore:
             "wall_seconds": round(seconds, 2),
             "cell_seconds": self.cost.rounded(),
             "finished": finished,
-            "failures": sum(len(self.study.rows_of(unit)) for unit in self.failed),
+            "failures": len(self.failed),
         }
         if self.shard:
             cost["shard"] = self.shard
@@ -190,33 +202,35 @@ def files_of(folder: Path, kind: str) -> list[Path]:
     return [*([merged] if merged.exists() else []), *sorted((folder / "parts").glob(f"{kind}-*.parquet"))]
 
 
-def stored_units(folder: Path, study: Study) -> set[int]:
-    """Units whose runs are there."""
+def read_failures(folder: Path) -> dict[int, FailedRun]:
+    """Runs that are noted as failed, by row."""
+    path = folder / "failures.parquet"
+    if not path.exists():
+        return {}
+    frame = read_frame(f"SELECT row, draw, reason FROM read_parquet({quoted(path)}) ORDER BY row")
+    return {int(run.row): FailedRun(int(run.row), int(run.draw), str(run.reason)) for run in frame.itertuples()}
+
+
+def stored_runs(folder: Path, study: Study) -> dict[int, int]:
+    """How many runs of each unit are there."""
     files = files_of(folder, "runs")
     if not files:
-        return set()
-    query = f"SELECT DISTINCT replication * {study.n_cells} + cell AS unit FROM read_parquet({listed(files)})"
-    return set(read_frame(query)["unit"].tolist())
+        return {}
+    unit = f"replication * {study.n_cells} + cell"
+    query = f"SELECT {unit} AS unit, count(DISTINCT row) AS n FROM read_parquet({listed(files)}) GROUP BY ALL"
+    frame = read_frame(query)
+    return dict(zip(frame["unit"].tolist(), frame["n"].tolist(), strict=True))
+
+
+def stored_units(folder: Path, study: Study) -> set[int]:
+    """Units all of whose runs are there."""
+    return {unit for unit, n in stored_runs(folder, study).items() if n == len(study.rows_of(unit))}
 
 
 def kinds_of(study: Study) -> tuple[str, ...]:
     """What a study keeps, in the order in which files appear."""
     kept = {"groups": study.keeps_groups, "series": bool(study.series), "runs": True}
     return tuple(kind for kind in KINDS if kept[kind])
-
-
-def known_failures(folder: Path, study: Study, stored: Container[int]) -> dict[int, Failed]:
-    """Failures that a directory notes, of units that are not stored."""
-    path = folder / "failures.parquet"
-    if not path.exists():
-        return {}
-    query = f"SELECT row, draw, replication, reason, command FROM read_parquet({quoted(path)}) ORDER BY row DESC"
-    found = {}
-    for row in read_frame(query).itertuples():
-        unit = study.unit_of_row(int(row.row))
-        if unit not in stored:
-            found[unit] = Failed(int(row.replication), int(row.draw), str(row.reason), str(row.command))
-    return found
 
 
 def merged_before(kind: str, path: Path) -> str:

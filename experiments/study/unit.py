@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from experiments.replication import Done, Failed, describe, run_replication
+from experiments.replication import Done, Failed, describe, run_scenarios
 from experiments.study.frames import kept
 from experiments.study.study import Study
 
@@ -13,7 +13,7 @@ def run_unit(study: Study, unit: int) -> Done | Failed:
     began = time.monotonic()
     cell, replication = study.unit(unit)
     try:
-        result = run_replication(cell.experiment, replication)
+        result = run_scenarios(cell.experiment, replication)
     except Exception as failure:
         return failed_unit(study, unit, failure)
     seconds = time.monotonic() - began

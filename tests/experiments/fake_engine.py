@@ -137,7 +137,7 @@ INTERRUPTING: set[int] = set()
 def engine(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     """Put the stand-in in the place of `sim.simulate`."""
     module = types.ModuleType("sim.simulate")
-    module.Job, module.simulate, module.event_log = Job, simulate, event_log  # type: ignore[attr-defined]
+    module.Job, module.simulate_each, module.event_log = Job, simulate, event_log  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sim.simulate", module)
     monkeypatch.setattr("sim.jit.is_warm", lambda: True)
     FAILING.clear()

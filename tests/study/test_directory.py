@@ -21,6 +21,7 @@ from experiments.study.read import read_differences, read_runs
 from experiments.study.store import opened_study
 from experiments.study.study import Study, load_study
 from experiments.study.unit import run_unit
+from sim.errors import RunError
 from sim.outcomes.catalogue import ROW_KEYS
 from tests.experiments import fake_engine
 from tests.experiments.commands import sagstal
@@ -254,7 +255,7 @@ def break_at(monkeypatch: pytest.MonkeyPatch, variant_off: bool, replication: in
             raise ValueError("the clock stands still")
         return fake_engine.simulate(job)
 
-    monkeypatch.setattr(module, "simulate", simulate)
+    monkeypatch.setattr(module, "simulate_each", simulate)
 
 
 def test_a_failing_run_is_told_with_its_command_and_all_others_are_there(
@@ -276,6 +277,35 @@ def test_a_failing_run_is_told_with_its_command_and_all_others_are_there(
         assert repeated.code == 1 and failures[2][4] in repeated.err and "Traceback" not in repeated.err
         state = json.loads(sagstal(capsys, "status", folder, "--json").out)
         assert (state["finished"], state["missing"], state["failed"]) == (92, 0, 4)
+        assert sagstal(capsys, "reproduce", folder).code == 0, "it fails again for the same reason"
+    assert sagstal(capsys, "experiment", path, "--out", folder).code == 0, "what failed is run again"
+    assert contents(folder) == whole
+
+
+def test_a_scenario_that_fails_takes_no_other_with_it(
+    capsys: Capture, path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def simulate(job: fake_engine.Job) -> Any:
+        found = list(fake_engine.simulate(job))
+        if (job.replication, job.municipality.key) == (2, "ishoej"):
+            found[1] = RunError("no desk is free")
+        return tuple(found)
+
+    folder = tmp_path / "x"
+    study = load_study(path)
+    places = [cell.number for cell in study.cells if cell.municipality == "ishoej"]
+    lost = sorted(study.rows_of(study.unit_of(cell, 2))[1] for cell in places)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["sim.simulate"], "simulate_each", simulate)
+        shown = sagstal(capsys, "experiment", path, "--out", folder)
+        assert shown.code == 1 and f"{len(lost)} of 96 runs failed" in shown.err
+        failures = query(folder, "failures", "row, reason, command")
+        assert [row for row, _, _ in failures] == lost and "no desk is free" in failures[0][1]
+        assert [r for (r,) in query(folder, "runs", "row")] == [r for r in range(study.n_rows) if r not in lost]
+        assert {r for (r,) in query(folder, "series", "row")}.isdisjoint(lost)
+        assert sagstal(capsys, *failures[0][2].split()[1:]).code == 1
+        state = json.loads(sagstal(capsys, "status", folder, "--json").out)
+        assert (state["finished"], state["missing"], state["failed"]) == (96 - len(lost), 0, len(lost))
         assert sagstal(capsys, "reproduce", folder).code == 0, "it fails again for the same reason"
     assert sagstal(capsys, "experiment", path, "--out", folder).code == 0, "what failed is run again"
     assert contents(folder) == whole
