@@ -10,7 +10,17 @@ from typing import Any
 
 import typer
 
-from experiments.commands import calibrations, checks, evaluations, lists, own_figures, runs, studies, validation
+from experiments.commands import (
+    calibrations,
+    checks,
+    evaluations,
+    lists,
+    own_figures,
+    runs,
+    shards,
+    studies,
+    validation,
+)
 from sim.errors import InputError, RunError
 
 app = typer.Typer(
@@ -32,6 +42,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.log,
     studies.experiment,
     studies.status,
+    shards.merge,
     studies.reproduce,
     evaluations.evaluate,
     calibrations.calibrate,

@@ -1,15 +1,17 @@
 """`experiment`, `status` and `reproduce`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands import shared
-from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
+from experiments.commands import shards, shared
+from experiments.options import BATCH, EXECUTORS, JOBS_MOST, LANGUAGES, SHARDS_MOST, check_share, one_of, whole
 from sim.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from experiments.study.frames import FailedRun
     from experiments.study.reproduce import Reproduced
     from experiments.study.study import Study
 
@@ -22,6 +24,50 @@ OptionalYears = Annotated[float | None, typer.Option("--years", help="In place o
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
 OneRow = Annotated[int | None, typer.Option("--row", help="Run the unit of this row alone, and show the row.")]
+Share = Annotated[str | None, typer.Option("--shard", help="Run this share only, as 2/3; `sagstal merge` joins.")]
+Executor = Annotated[
+    str,
+    typer.Option("--executor", help=f"{', '.join(EXECUTORS[:-1])} or {EXECUTORS[-1]}: the last write an array job."),
+]
+Shards = Annotated[int | None, typer.Option("--shards", help="Tasks of the array job, 1 to 10,000.")]
+Submit = Annotated[bool, typer.Option("--submit", help="Submit the array job; otherwise the commands are printed.")]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where runs go, and which of them run here."""
+
+    out: Path | None
+    row: int | None
+    shard: str | None
+    executor: str
+    shards: int | None
+    submit: bool
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether a batch system runs it."""
+        return self.executor in BATCH
+
+    def check(self) -> None:
+        """Options that fit together, before anything heavy is imported."""
+        one_of("--executor", self.executor, EXECUTORS)
+        if self.row is not None and self.out is not None:
+            raise InputError("cannot be combined with --out", field="--row", value=self.row)
+        if self.row is None and self.out is None:
+            allowed = "a directory for the results, or --row N to run one row"
+            raise InputError("is missing", field="--out", allowed=allowed)
+        if self.shard is not None and (self.row is not None or self.is_batch):
+            raise InputError("cannot be combined with --row or an array job", field="--shard", value=self.shard)
+        if self.is_batch and self.shards is None:
+            raise InputError("is missing", field="--shards", allowed=f"how many tasks, 1 to {SHARDS_MOST:,}")
+        if not self.is_batch and (self.shards is not None or self.submit):
+            field = "--submit" if self.shards is None else "--shards"
+            raise InputError("is for array jobs", field=field, allowed=f"with --executor {' or '.join(BATCH)}")
+        if self.shards is not None:
+            whole("--shards", self.shards, 1, SHARDS_MOST)
+        if self.shard is not None:
+            check_share(self.shard)
 
 
 def experiment(
@@ -35,16 +81,18 @@ def experiment(
     settings: shared.Settings = None,
     jobs: shared.Jobs = shared.JOBS,
     row: OneRow = None,
+    shard: Share = None,
+    executor: Executor = "local",
+    n_shards: Shards = None,
+    submit: Submit = False,
     as_json: shared.Json = False,
     lang: shared.Language = "en",
 ) -> None:
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
-    if row is not None and out is not None:
-        raise InputError("cannot be combined with --out", field="--row", value=row)
-    if row is None and out is None:
-        raise InputError("is missing", field="--out", allowed="a directory for the results, or --row N to run one row")
+    where = Where(out, row, shard, executor, n_shards, submit)
+    where.check()
     from experiments.study.document import Overrides
     from experiments.study.study import load_study
 
@@ -52,8 +100,14 @@ def experiment(
     study = load_study(file, overrides)
     if out is None:
         _one_row(study, row or 0, as_json, lang)
+    elif n_shards is not None:
+        shards.write_job(study, out, executor, n_shards, jobs, submit, as_json, lang)
     else:
-        _run(study, out, jobs, as_json, lang)
+        folder, failed = (
+            _run(study, out, jobs, lang) if shard is None else shards.run_shard(study, out, shard, jobs, lang)
+        )
+        _show_status(folder, as_json, lang)
+        _report(study, failed)
 
 
 def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
@@ -70,15 +124,18 @@ def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
     show_row(record, language)
 
 
-def _run(study: "Study", out: Path, jobs: int, as_json: bool, language: str) -> None:
+def _run(study: "Study", out: Path, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
     from experiments.study.execute import execute, local
     from experiments.study.store import opened_study
 
     with opened_study(out, study) as store:
         shared.announce_engine(language, study.common.engine)
         execute(store, local(jobs), language)
-        failed = [store.failed[row] for row in sorted(store.failed)]
-    _show_status(out, as_json, language)
+        return out, [store.failed[row] for row in sorted(store.failed)]
+
+
+def _report(study: "Study", failed: "list[FailedRun]") -> None:
+    """Exit code 1 where runs failed: how many, which was the first, why, and how to repeat it."""
     if failed:
         first = failed[0]
         raise RunError(

@@ -45,6 +45,11 @@ class Merged:
     running: tuple[Path, ...]  # directories that a process was still writing to
     lacking: list[Lacking]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every run is there."""
+        return not self.missing and not self.failed
+
     def command(self, shard: Shard | None = None) -> str:
         """The command that runs what a share lacks, or the whole."""
         command = f"{self.study.document.command} --replications {self.study.replications}"

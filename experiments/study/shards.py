@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from experiments.manifest import NAME
+from experiments.manifest import NAME, read
+from experiments.options import check_share
+from experiments.study.record import check_same
+from experiments.study.store import stored_units
 from experiments.study.study import Study
-from sim.errors import InputError
 
-SHARDS_MOST = 10_000
 FOLDER = "shards"
 _FOLDER_NAME = re.compile(r"(\d+)-of-(\d+)")
 
@@ -32,7 +33,7 @@ class Shard:
 
     def units(self, study: Study) -> list[int]:
         """Its units of a study, in order."""
-        return [unit for unit in range(study.n_units) if share_of(unit, study.n_cells, self.of) == self.index - 1]
+        return deal(study, self.of)[self.index - 1]
 
     def folder(self, out: Path) -> Path:
         """Its directory in that of the experiment."""
@@ -41,14 +42,16 @@ class Shard:
 
 def shard_of(text: str) -> Shard:
     """`2/3` as a share."""
-    allowed = f"I/N with I from 1 to N, and N at most {SHARDS_MOST:,}, as 2/3"
-    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip(), re.ASCII)
-    if found is None:
-        raise InputError("not a share", field="--shard", value=text, allowed=allowed)
-    shard = Shard(index=int(found[1]), of=int(found[2]))
-    if not 1 <= shard.index <= shard.of <= SHARDS_MOST:
-        raise InputError("out of bounds", field="--shard", value=text, allowed=allowed)
-    return shard
+    index, of = check_share(text)
+    return Shard(of, index)
+
+
+def deal(study: Study, n_shares: int) -> list[list[int]]:
+    """The units of each share, in order."""
+    dealt: list[list[int]] = [[] for _ in range(n_shares)]
+    for unit in range(study.n_units):
+        dealt[share_of(unit, study.n_cells, n_shares)].append(unit)
+    return dealt
 
 
 def share_of(unit: int, n_cells: int, n_shares: int) -> int:
@@ -85,12 +88,11 @@ class Lacking:
 
 def lacking_shares(study: Study, stored: Mapping[int, int], of: int) -> list[Lacking]:
     """Which of so many shares lack units; `stored` says how many runs of a unit are there."""
-    sizes, lacks = [0] * of, [0] * of
-    for unit in range(study.n_units) if of else ():
-        share = share_of(unit, study.n_cells, of)
-        sizes[share] += 1
-        lacks[share] += stored.get(unit, 0) < len(study.rows_of(unit))
-    return [Lacking(Shard(of, k + 1), n, sizes[k]) for k, n in enumerate(lacks) if n]
+    found = []
+    for at, units in enumerate(deal(study, of) if of else ()):
+        lacks = sum(stored.get(unit, 0) < len(study.rows_of(unit)) for unit in units)
+        found.append(Lacking(Shard(of, at + 1), lacks, len(units)))
+    return [lacking for lacking in found if lacking.lacks]
 
 
 def shard_folders(out: Path) -> list[Path]:
@@ -101,3 +103,12 @@ def shard_folders(out: Path) -> list[Path]:
         if words and (path / NAME).exists():
             found[Shard(index=int(words[1]), of=int(words[2]))] = path
     return [found[shard] for shard in sorted(found)]
+
+
+def joined_units(study: Study, out: Path) -> set[int]:
+    """Units that the experiment's directory holds itself; refused where it holds another study."""
+    found = read(out)
+    if found is None:
+        return set()
+    check_same(out, found, study)
+    return stored_units(out, study)

@@ -12,7 +12,7 @@ import duckdb
 
 from calibration.parquet import connect
 from experiments.folder import is_held
-from experiments.manifest import NAME, Manifest, read
+from experiments.manifest import NAME, Manifest
 from experiments.study import record
 from experiments.study.shards import FOLDER, Shard, shard_folders, shard_of
 from experiments.study.store import listed, merged_before, stored_runs
