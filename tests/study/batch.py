@@ -1,7 +1,7 @@
 """Stand-ins for a cluster: `sagstal` with the stand-in engine as a program of its own, and `sbatch` that runs tasks.
 
-The stand-in `sbatch` reads the directives of a script as SLURM does, runs the tasks of an array at random, and kills one
-of them (with all its processes) once it has written a part. A job that depends on others runs after them.
+The stand-in `sbatch` reads the directives of a script as SLURM does, runs the tasks of an array at random, and kills
+one of them (with all its processes) once it has written a part. A job that depends on others runs after them.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Array jobs: scripts that a batch system can run, asking for what was measured; killed and run again, nothing is lost."""
+"""Array jobs: scripts that ask for what was measured; killed midway and run again, nothing is lost."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Shares of a study and their merge: the same bytes as one process, and nothing joined that does not belong together."""
+"""Shares of a study and their merge: the bytes of one process, and nothing joined that does not belong together."""
 
 import json
 import os
