@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
 from experiments.folder import held
 from experiments.manifest import read
 from experiments.study import record
@@ -131,8 +131,7 @@ class _Joining:
                 chosen.append(f"SELECT * FROM ({piece}){without(ahead)}")
                 ahead.append(piece)
         query = " UNION ALL BY NAME ".join(f"({piece})" for piece in chosen)
-        path = self.out / f"{kind}.parquet"
-        write_query(f"SELECT {COLUMNS[kind]} FROM ({query}) ORDER BY {ORDER[kind]}", path, MEMORY)
+        write_ordered(query, COLUMNS[kind], ORDER[kind], self.out / f"{kind}.parquet", MEMORY)
 
     def _ahead(self, at: int) -> Sequence[Source]:
         """Earlier sources that may hold the same rows. A merge killed half-way leaves rows in the target's files

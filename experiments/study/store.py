@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
 from experiments import manifest
 from experiments.folder import ALLOWED, held
 from experiments.replication import Done, Failed
@@ -145,7 +145,7 @@ class StudyStore:
             newer = f"SELECT row FROM read_parquet({listed(parts)})"
             older = f"{merged_before(kind, merged)} WHERE row NOT IN ({newer})"
             query = f"({older}) UNION ALL BY NAME ({query})"
-        write_query(f"SELECT {COLUMNS[kind]} FROM ({query}) ORDER BY {ORDER[kind]}", merged, MEMORY)
+        write_ordered(query, COLUMNS[kind], ORDER[kind], merged, MEMORY)
 
     def _known_failures(self) -> dict[int, FailedRun]:
         """Failures noted earlier, of units that are still missing."""
