@@ -6,6 +6,8 @@ PYTHON ?= python3
 COMPARE_ARGUMENTS ?= status-quo fewer-cases outreach placement-practice all-together \
 	-m ishoej --years 5 --replications 200 --out results/compare
 PYTEST_ARGUMENTS ?=
+# words of file names (`NOTEBOOKS="01 02"`), or --words
+NOTEBOOKS ?=
 # `make lock LOCK_ARGUMENTS=--upgrade` takes the newest releases instead of keeping what is locked.
 LOCK_ARGUMENTS ?=
 
@@ -26,7 +28,7 @@ RUN_READY := $(if $(wildcard $(ALL_READY)),$(ALL_READY),$(CORE_READY))
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help venv compare test lint lock clean
+.PHONY: help venv compare test lint notebooks lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +45,9 @@ lint: $(ALL_READY) ## Check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+notebooks: $(ALL_READY) ## Run the notebooks and write each beside its text (NOTEBOOKS=--words: only take edited words over)
+	$(BIN)/python -m experiments.notebooks $(NOTEBOOKS)
 
 # The core is constrained by the full lock: a result must not depend on which of the two was installed.
 lock: $(UV_READY) ## Write the locks anew from pyproject.toml

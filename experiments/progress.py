@@ -30,6 +30,10 @@ class Bar:
         """One more is done."""
         self._progress.advance(self._task)
 
+    def expect(self, total: int) -> None:
+        """So many are expected by now."""
+        self._progress.update(self._task, total=total)
+
 
 @contextmanager
 def progress_bar(total: int, language: str, what: str = "replications") -> Iterator[Bar]:

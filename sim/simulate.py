@@ -6,7 +6,7 @@ ledgers = simulate(job)
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -161,6 +161,33 @@ def simulate(job: Job) -> tuple[RunLedger, ...]:
             raise found
         ledgers.append(found)
     return tuple(ledgers)
+
+
+def _warm_up_agency(engine: Any, setup: Setup, job: Job, agency: int) -> RunLedger:
+    start = -job.warmup_years * DAYS_PER_YEAR
+    world = engine.build(
+        setup,
+        seed=job.seed,
+        replication=job.replication,
+        agency=agency,
+        start_days=start,
+        origin=start,
+        n_months=engine.months_of(job.warmup_years),
+    )
+    first = world.ledger.stock.copy()
+    engine.run_until(world, 0.0)
+    engine.close(world, 0.0)
+    return run_ledger(world.ledger, first, engine.n_events(world), replace(job, years=job.warmup_years))
+
+
+def simulate_warm_up(job: Job) -> RunLedger:
+    """The ledger of the warm-up itself, from its first day: `warmup_years` under the status quo, agencies combined.
+
+    Nothing else differs from the warm-up of a run, whose ledger begins at policy start. No scenario acts.
+    """
+    engine = engine_of(job.engine)
+    setup = make_setup(job.municipality, job.parameters)
+    return combine([_warm_up_agency(engine, setup, job, k) for k in range(int(job.municipality.n_agencies))])
 
 
 def detail_names() -> dict[int, str]:

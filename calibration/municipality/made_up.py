@@ -33,7 +33,7 @@ from sim.parameters.priors import draw_uniform
 
 MEASURED = Path(__file__).resolve().parent / "made_up.parquet"
 N_MUNICIPALITIES = 50
-N_DRAWS = 200
+N_DRAWS = 150
 # numbers of made-up truths, apart from those of every table
 FIRST_TRUTH = 900_000_000
 # residents aged 0-17: of the size of the smaller half of the country's municipalities

@@ -20,6 +20,7 @@ from experiments.study.study import Study
 from experiments.study.table import MEMORY
 from sim.errors import InputError, RunError
 
+ROWS_COMPARED = 50_000  # at once
 ALLOWED = "directories of one experiment, with equal inputs"
 
 
@@ -122,19 +123,31 @@ def check_overlaps(sources: Sequence[Source], kinds: Sequence[str]) -> None:
     twice = [s for s in sources if any(s is not other and s.units & other.units for other in sources)]
     for kind in kinds if len(twice) > 1 else ():
         pieces = [(source, piece) for source in twice for piece in source.pieces(kind)]
-        query = " UNION ALL ".join(_digests(kind, piece, at) for at, (_, piece) in enumerate(pieces))
-        unequal = f"SELECT row, list(piece ORDER BY piece) AS pieces FROM ({query}) GROUP BY row"
-        found = _records(f"{unequal} HAVING min(digest) <> max(digest) ORDER BY row LIMIT 1")
-        if found:
-            where = " and ".join(dict.fromkeys(str(pieces[at][0].folder) for at in found[0]["pieces"]))
-            message = f"row {found[0]['row']} of {kind} is in them twice, with different contents"
-            raise InputError(message, field="DIR", value=where, allowed=ALLOWED)
+        for low in range(0, sources[0].study.n_rows, ROWS_COMPARED):
+            _check_pieces(kind, pieces, low)
 
 
-def _digests(kind: str, piece: str, at: int) -> str:
+def _check_pieces(kind: str, pieces: Sequence[tuple[Source, str]], low: int) -> None:
+    """The same for some rows."""
+    within = f"row >= {low} AND row < {low + ROWS_COMPARED}"
+    digests = [_digests(kind, piece, within) for _, piece in pieces]
+    query = f"SELECT row FROM ({' UNION ALL '.join(digests)}) GROUP BY row"
+    found = _records(f"{query} HAVING min(digest) <> max(digest) ORDER BY row LIMIT 1")
+    if found:
+        row = found[0]["row"]
+        holders = [
+            source for source, piece in pieces if _records(f"SELECT row FROM ({piece}) WHERE row = {row} LIMIT 1")
+        ]
+        where = " and ".join(dict.fromkeys(str(source.folder) for source in holders))
+        message = f"row {row} of {kind} is in them twice, with different contents"
+        raise InputError(message, field="DIR", value=where, allowed=ALLOWED)
+
+
+def _digests(kind: str, piece: str, within: str) -> str:
     """One number for each row's contents; a group's place is no content."""
-    plain = f"SELECT * EXCLUDE (place) FROM ({piece})" if kind == "groups" else piece
-    return f"(SELECT row, bit_xor(hash(t)) AS digest, {at} AS piece FROM ({plain}) t GROUP BY row)"
+    columns = "* EXCLUDE (place)" if kind == "groups" else "*"
+    plain = f"SELECT {columns} FROM ({piece}) WHERE {within}"
+    return f"(SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row)"
 
 
 def _records(query: str) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Decisions from paired runs: which scenario is best and how sure, what a wrong choice costs, which study helps."""
