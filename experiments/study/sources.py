@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import pandas as pd
 
 from calibration.parquet import connect
 from experiments.folder import is_held
@@ -20,7 +20,7 @@ from experiments.study.study import Study
 from experiments.study.table import MEMORY
 from sim.errors import InputError, RunError
 
-ROWS_COMPARED = 50_000  # at once
+ROWS_COMPARED = 20_000  # at once
 ALLOWED = "directories of one experiment, with equal inputs"
 
 
@@ -120,7 +120,7 @@ def _check(folder: Path, manifest: Manifest, study: Study) -> None:
 
 def check_overlaps(sources: Sequence[Source], kinds: Sequence[str]) -> None:
     """The same row in two directories must be the same to the bit."""
-    twice = [s for s in sources if any(s is not other and s.units & other.units for other in sources)]
+    twice = [s for s in sources if any(s is not o and not s.units.isdisjoint(o.units) for o in sources)]
     for kind in kinds if len(twice) > 1 else ():
         pieces = [(source, piece) for source in twice for piece in source.pieces(kind)]
         for low in range(0, sources[0].study.n_rows, ROWS_COMPARED):
@@ -128,31 +128,24 @@ def check_overlaps(sources: Sequence[Source], kinds: Sequence[str]) -> None:
 
 
 def _check_pieces(kind: str, pieces: Sequence[tuple[Source, str]], low: int) -> None:
-    """The same for some rows."""
-    within = f"row >= {low} AND row < {low + ROWS_COMPARED}"
-    digests = [_digests(kind, piece, within) for _, piece in pieces]
-    query = f"SELECT row FROM ({' UNION ALL '.join(digests)}) GROUP BY row"
-    found = _records(f"{query} HAVING min(digest) <> max(digest) ORDER BY row LIMIT 1")
-    if found:
-        row = found[0]["row"]
-        holders = [
-            source for source, piece in pieces if _records(f"SELECT row FROM ({piece}) WHERE row = {row} LIMIT 1")
-        ]
-        where = " and ".join(dict.fromkeys(str(source.folder) for source in holders))
+    """The same for some rows. Each piece is read by itself: together they may be more than memory holds."""
+    frames = [_digests(kind, piece, low).assign(piece=at) for at, (_, piece) in enumerate(pieces)]
+    every = pd.concat(frames, ignore_index=True)
+    unequal = every.groupby("row")["digest"].transform("nunique") > 1
+    if unequal.any():
+        row = every.loc[unequal, "row"].min()
+        holders = [pieces[at][0].folder for at in every.loc[every["row"] == row, "piece"]]
+        where = " and ".join(dict.fromkeys(str(folder) for folder in holders))
         message = f"row {row} of {kind} is in them twice, with different contents"
         raise InputError(message, field="DIR", value=where, allowed=ALLOWED)
 
 
-def _digests(kind: str, piece: str, within: str) -> str:
+def _digests(kind: str, piece: str, low: int) -> pd.DataFrame:
     """One number for each row's contents; a group's place is no content."""
     columns = "* EXCLUDE (place)" if kind == "groups" else "*"
-    plain = f"SELECT {columns} FROM ({piece}) WHERE {within}"
-    return f"(SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row)"
-
-
-def _records(query: str) -> list[dict[str, Any]]:
+    plain = f"SELECT {columns} FROM ({piece}) WHERE row >= {low} AND row < {low + ROWS_COMPARED}"
     with tempfile.TemporaryDirectory() as spill, connect(Path(spill), MEMORY) as connection:
-        return list(connection.execute(query).df().to_dict("records"))
+        return connection.execute(f"SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row").df()
 
 
 def without(pieces: Sequence[str]) -> str:

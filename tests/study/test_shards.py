@@ -129,6 +129,22 @@ def same_manifest(one: Path, other: Path) -> bool:
     return units and plain[0] == plain[1]
 
 
+def test_pieces_sorted_one_by_one_change_nothing(
+    capsys: Capture, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files larger than what is sorted at once: shares, an interrupted run and one in one go agree to the byte."""
+    monkeypatch.setattr("calibration.parquet.VALUES_SORTED", 1000)
+    monkeypatch.setattr("experiments.study.sources.ROWS_COMPARED", 7)
+    whole, out = run_whole(path, tmp_path / "whole"), tmp_path / "out"
+    for share in ("3/3", "1/3", "2/3", "1/2"):
+        assert run_share(capsys, path, out, share).code == 0
+    assert sagstal(capsys, "merge", out).code == 0 and contents(out) == whole
+    monkeypatch.setattr(store_module, "UNITS_PER_PART", 5)
+    assert run_whole(path, tmp_path / "parts") == whole
+    rows = [row for (row,) in duckdb.sql(f"SELECT row FROM '{out / 'runs.parquet'}'").fetchall()]
+    assert rows == list(range(48))
+
+
 def test_listed_shards_are_joined_elsewhere(
     capsys: Capture, path: str, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
