@@ -17,7 +17,8 @@ DEFAULT_DRAWS = "posterior" if is_shipped() else "point"
 ENGINES = ("compiled", "reference")
 LANGUAGES = ("en", "da")
 BATCH = ("slurm", "pbs")  # executors that write an array job
-EXECUTORS = ("local", *BATCH)
+EXECUTORS = ("local", "dask", *BATCH)
+SCHEDULER = re.compile(r"((tcp|tls)://)?([\w.-]+|\[[0-9A-Fa-f:.%]+\]):(?P<port>\d{1,5})")
 SHARDS_MOST = 10_000
 
 
@@ -89,6 +90,21 @@ def check_share(text: str) -> tuple[int, int]:
     if not 1 <= index <= of <= SHARDS_MOST:
         raise InputError("out of bounds", field="--shard", value=text, allowed=allowed)
     return index, of
+
+
+def check_executor(executor: str, scheduler: str | None) -> None:
+    """An executor, and the address of a scheduler exactly where one is needed."""
+    one_of("--executor", executor, EXECUTORS)
+    address = "tcp://HOST:PORT or tls://HOST:PORT"
+    if executor == "dask" and scheduler is None:
+        raise InputError("is missing", field="--scheduler", allowed=f"with --executor dask, {address}")
+    if scheduler is None:
+        return
+    if executor != "dask":
+        raise InputError("needs --executor dask", field="--scheduler", value=scheduler)
+    found = SCHEDULER.fullmatch(scheduler)
+    if found is None or not 1 <= int(found["port"]) <= 65535:
+        raise InputError("not an address", field="--scheduler", value=scheduler, allowed=address)
 
 
 def _check_setting(setting: str) -> None:

@@ -1,5 +1,6 @@
 """`experiment`, `status` and `reproduce`."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,10 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.commands import shards, shared
-from experiments.options import BATCH, EXECUTORS, JOBS_MOST, LANGUAGES, SHARDS_MOST, check_share, one_of, whole
+from experiments.options import (
+    BATCH,
+    JOBS_MOST,
+    LANGUAGES,
+    SHARDS_MOST,
+    check_executor,
+    check_share,
+    one_of,
+    whole,
+)
 from sim.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from experiments.study.execute import Executor as UnitExecutor
     from experiments.study.frames import FailedRun
     from experiments.study.reproduce import Reproduced
     from experiments.study.study import Study
@@ -23,11 +34,14 @@ OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of th
 OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Address of a running dask scheduler, such as tcp://HOST:8786.")
+]
 OneRow = Annotated[int | None, typer.Option("--row", help="Run the unit of this row alone, and show the row.")]
 Share = Annotated[str | None, typer.Option("--shard", help="Run this share only, as 2/3; `sagstal merge` joins.")]
 Executor = Annotated[
     str,
-    typer.Option("--executor", help=f"{', '.join(EXECUTORS[:-1])} or {EXECUTORS[-1]}: the last write an array job."),
+    typer.Option("--executor", help="local; dask (with --scheduler); slurm or pbs: an array job of --shards."),
 ]
 Shards = Annotated[int | None, typer.Option("--shards", help="Tasks of the array job, 1 to 10,000.")]
 Submit = Annotated[bool, typer.Option("--submit", help="Submit the array job; otherwise the commands are printed.")]
@@ -41,6 +55,7 @@ class Where:
     row: int | None
     shard: str | None
     executor: str
+    scheduler: str | None
     shards: int | None
     submit: bool
 
@@ -51,14 +66,19 @@ class Where:
 
     def check(self) -> None:
         """Options that fit together, before anything heavy is imported."""
-        one_of("--executor", self.executor, EXECUTORS)
+        check_executor(self.executor, self.scheduler)
+        if self.row is not None and self.scheduler is not None:
+            raise InputError("cannot be combined with --executor dask", field="--row", value=self.row)
         if self.row is not None and self.out is not None:
             raise InputError("cannot be combined with --out", field="--row", value=self.row)
         if self.row is None and self.out is None:
             allowed = "a directory for the results, or --row N to run one row"
             raise InputError("is missing", field="--out", allowed=allowed)
-        if self.shard is not None and (self.row is not None or self.is_batch):
-            raise InputError("cannot be combined with --row or an array job", field="--shard", value=self.shard)
+        self._check_shards()
+
+    def _check_shards(self) -> None:
+        if self.shard is not None and (self.row is not None or self.executor != "local"):
+            raise InputError("cannot be combined with --row or another executor", field="--shard", value=self.shard)
         if self.is_batch and self.shards is None:
             raise InputError("is missing", field="--shards", allowed=f"how many tasks, 1 to {SHARDS_MOST:,}")
         if not self.is_batch and (self.shards is not None or self.submit):
@@ -80,9 +100,10 @@ def experiment(
     engine: OptionalEngine = None,
     settings: shared.Settings = None,
     jobs: shared.Jobs = shared.JOBS,
+    executor: Executor = "local",
+    scheduler: Scheduler = None,
     row: OneRow = None,
     shard: Share = None,
-    executor: Executor = "local",
     n_shards: Shards = None,
     submit: Submit = False,
     as_json: shared.Json = False,
@@ -91,7 +112,7 @@ def experiment(
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
-    where = Where(out, row, shard, executor, n_shards, submit)
+    where = Where(out, row, shard, executor, scheduler, n_shards, submit)
     where.check()
     from experiments.study.document import Overrides
     from experiments.study.study import load_study
@@ -103,11 +124,13 @@ def experiment(
     elif n_shards is not None:
         shards.write_job(study, out, executor, n_shards, jobs, submit, as_json, lang)
     else:
-        folder, failed = (
-            _run(study, out, jobs, lang) if shard is None else shards.run_shard(study, out, shard, jobs, lang)
+        run = (
+            _run(study, out, scheduler, jobs, lang)
+            if shard is None
+            else shards.run_shard(study, out, shard, jobs, lang)
         )
-        _show_status(folder, as_json, lang)
-        _report(study, failed)
+        _show_status(run[0], as_json, lang)
+        _report(study, run[1])
 
 
 def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
@@ -124,13 +147,25 @@ def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
     show_row(record, language)
 
 
-def _run(study: "Study", out: Path, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
-    from experiments.study.execute import execute, local
+def _crew(study: "Study", scheduler: str | None, jobs: int) -> "AbstractContextManager[UnitExecutor]":
+    """Who runs the units: this machine, or the workers of a scheduler."""
+    if scheduler is None:
+        from experiments.study.execute import local
+
+        return nullcontext(local(jobs))
+    from experiments.study.on_dask import on_dask
+
+    return on_dask(scheduler, study)
+
+
+def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
+    from experiments.study.execute import execute
     from experiments.study.store import opened_study
 
-    with opened_study(out, study) as store:
-        shared.announce_engine(language, study.common.engine)
-        execute(store, local(jobs), language)
+    with _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
+        if scheduler is None:  # elsewhere, the engine is compiled there
+            shared.announce_engine(language, study.common.engine)
+        execute(store, crew, language)
         return out, [store.failed[row] for row in sorted(store.failed)]
 
 

@@ -12,6 +12,7 @@ from experiments.runner import in_order
 from experiments.study.store import StudyStore
 from experiments.study.study import Study
 from experiments.study.unit import failed_unit, run_unit
+from sim.errors import RunError
 
 Executor = Callable[[Study, Sequence[int]], Iterator[tuple[int, Done | Failed]]]
 
@@ -26,7 +27,7 @@ def local(jobs: int) -> Executor:
 
 
 def execute(store: StudyStore, executor: Executor, language: str) -> None:
-    """Run the missing units and join the parts. Interrupted, what was finished is kept."""
+    """Run the missing units and join the parts. Interrupted, or left by its cluster, what was finished is kept."""
     missing = store.missing()
     store.begin()
     try:
@@ -34,7 +35,7 @@ def execute(store: StudyStore, executor: Executor, language: str) -> None:
             for unit, result in executor(store.study, missing):
                 store.add(unit, result)
                 bar.step()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RunError):
         store.flush()
         raise
     store.finish()
