@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from sim.errors import RunError
 
 # one thread and a fixed size of row groups: the same rows give the same bytes
 FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
+
+VALUES_SORTED = 4_000_000  # at once: 32 MB of numbers, and several times that while they are sorted
 
 
 def connect(folder: Path | None = None, memory: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -85,6 +88,38 @@ def write_query(query: str, path: Path, memory: str | None = None) -> None:
             connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
 
     replace_file(path, write)
+
+
+def write_ordered(query: str, columns: str, order: str, path: Path, memory: str) -> None:
+    """Some columns of a query with a `row`, in order, as a Parquet file, atomically and in bounded memory.
+
+    Ranges of rows are sorted one by one: a sort of everything may need more than there is. Ranges follow from what the
+    query holds, so the same rows give the same bytes wherever they come from.
+    """
+
+    def write(half: Path) -> None:
+        with connect(path.parent, memory) as connection:
+            connection.execute(f"CREATE TABLE whole AS SELECT {columns} FROM ({query}) LIMIT 0")
+            for low, high in _ranges(connection, query):
+                within = f"row >= {low} AND row < {high}"
+                connection.execute(
+                    f"INSERT INTO whole SELECT {columns} FROM (SELECT * FROM ({query}) WHERE {within} ORDER BY {order})"
+                )
+            connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
+
+    replace_file(path, write)
+
+
+def _ranges(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[int, int]]:
+    """Ranges of rows with so many values each, about."""
+    n_columns = len(connection.execute("SELECT * FROM whole").description or ())
+    found = connection.execute(f"SELECT count(*), min(row), max(row) + 1 FROM ({query})").fetchone()
+    n_lines, low, high = found or (0, None, None)
+    if not n_lines:
+        return []
+    pieces = min(-(-n_lines * n_columns // VALUES_SORTED), high - low)
+    edges = [low + (high - low) * k // pieces for k in range(pieces + 1)]
+    return list(pairwise(edges))
 
 
 def read_frame(query: str, folder: Path | None = None) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from experiments.commands import (
     precision,
     runs,
     sensitivities,
+    shards,
     studies,
     validation,
 )
@@ -44,6 +45,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     runs.log,
     studies.experiment,
     studies.status,
+    shards.merge,
     studies.reproduce,
     precision.precision,
     evaluations.evaluate,

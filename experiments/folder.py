@@ -29,6 +29,17 @@ def held(folder: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether another process holds a directory; where directories cannot be locked, nobody is seen to."""
+    try:
+        descriptor = _lock(folder)
+    except InputError:
+        return True
+    if descriptor is not None:
+        os.close(descriptor)
+    return False
+
+
 def _check_place(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise InputError("not a directory", field="--out", value=str(folder), allowed=ALLOWED)

@@ -16,8 +16,10 @@ DRAWS = ("point", "prior", "posterior")
 DEFAULT_DRAWS = "posterior" if is_shipped() else "point"
 ENGINES = ("compiled", "reference")
 LANGUAGES = ("en", "da")
-EXECUTORS = ("local", "dask")
+BATCH = ("slurm", "pbs")  # executors that write an array job
+EXECUTORS = ("local", "dask", *BATCH)
 SCHEDULER = re.compile(r"((tcp|tls)://)?([\w.-]+|\[[0-9A-Fa-f:.%]+\]):(?P<port>\d{1,5})")
+SHARDS_MOST = 10_000
 
 
 def default_jobs() -> int:
@@ -76,6 +78,18 @@ def one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         near = nearest(value, allowed)
         raise InputError("unknown value", field=field, value=value, allowed=", ".join(allowed), nearest=near)
+
+
+def check_share(text: str) -> tuple[int, int]:
+    """`2/3` as two numbers."""
+    allowed = f"I/N with I from 1 to N, and N at most {SHARDS_MOST:,}, as 2/3"
+    found = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text.strip())
+    if found is None:
+        raise InputError("not a share", field="--shard", value=text, allowed=allowed)
+    index, of = int(found[1]), int(found[2])
+    if not 1 <= index <= of <= SHARDS_MOST:
+        raise InputError("out of bounds", field="--shard", value=text, allowed=allowed)
+    return index, of
 
 
 def check_executor(executor: str, scheduler: str | None) -> None:

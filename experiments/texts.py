@@ -206,6 +206,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "study_times": ("{spent} so far, about {left} to go", "{spent} indtil nu, cirka {left} tilbage"),
     "study_equal": ("{rows} runs came out equal, to the bit", "{rows} kørsler blev ens på bitniveau"),
+    "study_merged": (
+        "{shards} shards joined: {added} runs added, {rows} of {all} are there",
+        "{shards} dele samlet: {added} kørsler tilføjet, {rows} af {all} er der",
+    ),
+    "study_job": (
+        "measured: {measured}\n{script}: {tasks} tasks, {clock} and {memory} MB each",
+        "målt: {measured}\n{script}: {tasks} opgaver, {clock} og {memory} MB hver",
+    ),
+    "study_submitted": (
+        "submitted as {job}; {merge} joins the shards when all have ended",
+        "sendt som {job}; {merge} samler delene, når alle er slut",
+    ),
+    "study_nothing_left": (
+        "no shard has anything left to run; join them with: {command}",
+        "ingen del har noget tilbage at køre; saml dem med: {command}",
+    ),
     "study_row": ("Row", "Række"),
     "study_cell": ("Cell", "Celle"),
     "study_municipality": ("Municipality", "Kommune"),

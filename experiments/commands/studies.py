@@ -1,17 +1,28 @@
 """`experiment`, `status` and `reproduce`."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands import shared
-from experiments.options import JOBS_MOST, LANGUAGES, check_executor, one_of, whole
+from experiments.commands import shards, shared
+from experiments.options import (
+    BATCH,
+    JOBS_MOST,
+    LANGUAGES,
+    SHARDS_MOST,
+    check_executor,
+    check_share,
+    one_of,
+    whole,
+)
 from sim.errors import InputError, RunError
 
 if TYPE_CHECKING:
     from experiments.study.execute import Executor as UnitExecutor
+    from experiments.study.frames import FailedRun
     from experiments.study.reproduce import Reproduced
     from experiments.study.study import Study
 
@@ -23,11 +34,60 @@ OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of th
 OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
-Executor = Annotated[str, typer.Option("--executor", help="Where it runs: local, or dask (with --scheduler).")]
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Address of a running dask scheduler, such as tcp://HOST:8786.")
 ]
 OneRow = Annotated[int | None, typer.Option("--row", help="Run the unit of this row alone, and show the row.")]
+Share = Annotated[str | None, typer.Option("--shard", help="Run this share only, as 2/3; `sagstal merge` joins.")]
+Executor = Annotated[
+    str,
+    typer.Option("--executor", help="local; dask (with --scheduler); slurm or pbs: an array job of --shards."),
+]
+Shards = Annotated[int | None, typer.Option("--shards", help="Tasks of the array job, 1 to 10,000.")]
+Submit = Annotated[bool, typer.Option("--submit", help="Submit the array job; otherwise the commands are printed.")]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where runs go, and which of them run here."""
+
+    out: Path | None
+    row: int | None
+    shard: str | None
+    executor: str
+    scheduler: str | None
+    shards: int | None
+    submit: bool
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether a batch system runs it."""
+        return self.executor in BATCH
+
+    def check(self) -> None:
+        """Options that fit together, before anything heavy is imported."""
+        check_executor(self.executor, self.scheduler)
+        if self.row is not None and self.scheduler is not None:
+            raise InputError("cannot be combined with --executor dask", field="--row", value=self.row)
+        if self.row is not None and self.out is not None:
+            raise InputError("cannot be combined with --out", field="--row", value=self.row)
+        if self.row is None and self.out is None:
+            allowed = "a directory for the results, or --row N to run one row"
+            raise InputError("is missing", field="--out", allowed=allowed)
+        self._check_shards()
+
+    def _check_shards(self) -> None:
+        if self.shard is not None and (self.row is not None or self.executor != "local"):
+            raise InputError("cannot be combined with --row or another executor", field="--shard", value=self.shard)
+        if self.is_batch and self.shards is None:
+            raise InputError("is missing", field="--shards", allowed=f"how many tasks, 1 to {SHARDS_MOST:,}")
+        if not self.is_batch and (self.shards is not None or self.submit):
+            field = "--submit" if self.shards is None else "--shards"
+            raise InputError("is for array jobs", field=field, allowed=f"with --executor {' or '.join(BATCH)}")
+        if self.shards is not None:
+            whole("--shards", self.shards, 1, SHARDS_MOST)
+        if self.shard is not None:
+            check_share(self.shard)
 
 
 def experiment(
@@ -43,19 +103,17 @@ def experiment(
     executor: Executor = "local",
     scheduler: Scheduler = None,
     row: OneRow = None,
+    shard: Share = None,
+    n_shards: Shards = None,
+    submit: Submit = False,
     as_json: shared.Json = False,
     lang: shared.Language = "en",
 ) -> None:
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
-    check_executor(executor, scheduler)
-    if row is not None and scheduler is not None:
-        raise InputError("cannot be combined with --executor dask", field="--row", value=row)
-    if row is not None and out is not None:
-        raise InputError("cannot be combined with --out", field="--row", value=row)
-    if row is None and out is None:
-        raise InputError("is missing", field="--out", allowed="a directory for the results, or --row N to run one row")
+    where = Where(out, row, shard, executor, scheduler, n_shards, submit)
+    where.check()
     from experiments.study.document import Overrides
     from experiments.study.study import load_study
 
@@ -63,8 +121,16 @@ def experiment(
     study = load_study(file, overrides)
     if out is None:
         _one_row(study, row or 0, as_json, lang)
+    elif n_shards is not None:
+        shards.write_job(study, out, executor, n_shards, jobs, submit, as_json, lang)
     else:
-        _run(study, out, scheduler, jobs, as_json, lang)
+        run = (
+            _run(study, out, scheduler, jobs, lang)
+            if shard is None
+            else shards.run_shard(study, out, shard, jobs, lang)
+        )
+        _show_status(run[0], as_json, lang)
+        _report(study, run[1])
 
 
 def _one_row(study: "Study", row: int, as_json: bool, language: str) -> None:
@@ -92,7 +158,7 @@ def _crew(study: "Study", scheduler: str | None, jobs: int) -> "AbstractContextM
     return on_dask(scheduler, study)
 
 
-def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, as_json: bool, language: str) -> None:
+def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
     from experiments.study.execute import execute
     from experiments.study.store import opened_study
 
@@ -100,8 +166,11 @@ def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, as_json: b
         if scheduler is None:  # elsewhere, the engine is compiled there
             shared.announce_engine(language, study.common.engine)
         execute(store, crew, language)
-        failed = [store.failed[row] for row in sorted(store.failed)]
-    _show_status(out, as_json, language)
+        return out, [store.failed[row] for row in sorted(store.failed)]
+
+
+def _report(study: "Study", failed: "list[FailedRun]") -> None:
+    """Exit code 1 where runs failed: how many, which was the first, why, and how to repeat it."""
     if failed:
         first = failed[0]
         raise RunError(

@@ -1,13 +1,18 @@
 """Where an experiment stands: what is finished, missing and failed, by cell, and how long the rest will take."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from calibration.parquet import quoted, read_frame
-from experiments.manifest import Manifest
-from experiments.study.record import is_study, manifest_in, study_in
-from experiments.study.store import files_of, listed, stored_runs
+from experiments.manifest import NAME, Manifest
+from experiments.study.cost import Cost, joined
+from experiments.study.record import is_study, manifest_in
+from experiments.study.shards import shard_folders
+from experiments.study.sources import Source, sources_of
+from experiments.study.store import files_of, listed, read_failures, stored_runs
 from experiments.study.study import Study
 
 
@@ -30,70 +35,72 @@ class Counts:
 
 
 def status_of(folder: Path) -> dict[str, Any]:
-    """The state of an experiment's directory, or of one of `run` or `compare`, as plain data."""
+    """The state of an experiment's directory, with its shares, or of one of `run` or `compare`, as plain data."""
+    shares = shard_folders(folder)
+    if shares and not (folder / NAME).exists():
+        return _of_study(shares)
     manifest = manifest_in(folder)
-    return _of_study(folder) if is_study(manifest) else _of_comparison(folder, manifest)
+    return _of_study([folder, *shares]) if is_study(manifest) else _of_comparison(folder, manifest)
 
 
-def _of_study(folder: Path) -> dict[str, Any]:
-    study, manifest = study_in(folder)
-    stored = stored_runs(folder, study)
-    failed = _failed_rows(folder)
-    cells = _cells(study, stored, failed, manifest)
-    total = Counts(study.n_rows, sum(c["finished"] for c in cells), sum(c["failed"] for c in cells))
+def _of_study(folders: Sequence[Path]) -> dict[str, Any]:
+    sources = sources_of(folders)
+    study, first = sources[0].study, sources[0].manifest
+    stored = {unit: n for source in reversed(sources) for unit, n in stored_runs(source.folder, study).items()}
+    cost = joined(first, sources[0].units, study.n_cells, sources[1:])
+    units = sources[0].shard.units(study) if len(sources) == 1 and sources[0].shard else range(study.n_units)
+    cells = _cells(study, units, stored, _failed_rows(sources, stored), cost)
+    total = Counts(*(sum(cell[name] for cell in cells) for name in ("rows", "finished", "failed")))
     return {
         "kind": "experiment",
         "name": study.definition.name,
         **total.record(),
-        "wall_seconds": manifest.get("wall_seconds", 0.0),
-        "unit_seconds": _seconds_per_unit(manifest),
-        "seconds_left": _seconds_left(study, len(stored), manifest),
-        "skipped": manifest["skipped"],
+        "wall_seconds": round(cost.wall_seconds, 2),
+        "unit_seconds": _seconds_per_unit(cost),
+        "seconds_left": _seconds_left(len(units), len(stored), cost),
+        "skipped": first["skipped"],
         "cells": cells,
     }
 
 
-def _failed_rows(folder: Path) -> dict[int, int]:
-    """Failed runs by cell."""
-    path = folder / "failures.parquet"
-    if not path.exists():
-        return {}
-    frame = read_frame(f"SELECT cell, count(*) AS n FROM read_parquet({quoted(path)}) GROUP BY cell")
-    return {int(cell): int(n) for cell, n in zip(frame["cell"], frame["n"], strict=True)}
+def _failed_rows(sources: Sequence[Source], stored: Mapping[int, int]) -> Counter[int]:
+    """Failed runs by cell; those of a unit that is whole somewhere are no longer failed."""
+    study = sources[0].study
+    rows = {row for source in sources for row in read_failures(source.folder)}
+    found = [row for row in rows if stored.get(study.unit_of_row(row), 0) < len(study.rows_of(study.unit_of_row(row)))]
+    return Counter(study.row(row).cell.number for row in found)
 
 
-def _cells(study: Study, stored: dict[int, int], failed: dict[int, int], manifest: Manifest) -> list[dict[str, Any]]:
-    n_done = [0] * study.n_cells
+def _cells(
+    study: Study, units: Sequence[int], stored: Mapping[int, int], failed: Mapping[int, int], cost: Cost
+) -> list[dict[str, Any]]:
+    n_units, n_done = Counter(unit % study.n_cells for unit in units), [0] * study.n_cells
     for unit, n_runs in stored.items():
         n_done[unit % study.n_cells] += n_runs
-    costs = manifest.get("cell_seconds") or [[0, 0.0]] * study.n_cells
     return [
         {
             "cell": cell.number,
             "municipality": cell.municipality,
             "variant": cell.variant,
             "point": cell.point,
-            **Counts(study.replications * len(cell.scenarios), n, failed.get(cell.number, 0)).record(),
-            "seconds_per_unit": seconds / units if units else None,
+            **Counts(n_units[cell.number] * len(cell.scenarios), n, failed.get(cell.number, 0)).record(),
+            "seconds_per_unit": seconds / measured if measured else None,
         }
-        for cell, n, (units, seconds) in zip(study.cells, n_done, costs, strict=True)
+        for cell, n, (measured, seconds) in zip(study.cells, n_done, cost.cells, strict=True)
     ]
 
 
-def _seconds_per_unit(manifest: Manifest) -> float | None:
-    costs = manifest.get("cell_seconds") or []
-    units, seconds = sum(int(n) for n, _ in costs), sum(float(s) for _, s in costs)
+def _seconds_per_unit(cost: Cost) -> float | None:
+    units, seconds = sum(n for n, _ in cost.cells), sum(s for _, s in cost.cells)
     return seconds / units if units else None
 
 
-def _seconds_left(study: Study, n_stored: int, manifest: Manifest) -> float | None:
-    """Wall time for the units that are missing, at the pace so far."""
-    done = sum(int(n) for n, _ in manifest.get("cell_seconds") or [])
-    if n_stored >= study.n_units:
+def _seconds_left(n_units: int, n_stored: int, cost: Cost) -> float | None:
+    """Wall time of one process for the units that are missing, at the pace so far."""
+    done = sum(n for n, _ in cost.cells)
+    if n_stored >= n_units:
         return 0.0
-    if not done:
-        return None
-    return float(manifest.get("wall_seconds", 0.0)) / done * (study.n_units - n_stored)
+    return cost.wall_seconds / done * (n_units - n_stored) if done else None
 
 
 def _of_comparison(folder: Path, manifest: Manifest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
 from experiments import manifest
 from experiments.folder import ALLOWED, held
 from experiments.replication import Done, Failed
@@ -33,6 +33,7 @@ from sim.errors import InputError
 SECONDS_PER_PART = 60.0
 UNITS_PER_PART = 400
 VALUES_AT_ONCE = 12_000_000  # numbers held in memory before they are written: 96 MB
+OTHERS = ("shards", "logs")  # may lie in a directory that holds nothing of its own yet
 KINDS = ("groups", "series", "runs")  # in the order in which a part appears
 ORDER = {"groups": "row, place", "series": "row, month", "runs": "row"}
 COLUMNS = {"groups": "* EXCLUDE (place)", "series": "*", "runs": "*"}
@@ -42,20 +43,22 @@ FRAMES: dict[str, Frame] = {"groups": groups_frame, "series": series_frame, "run
 
 
 @contextmanager
-def opened_study(folder: Path, study: Study, units: Sequence[int] | None = None) -> Iterator["StudyStore"]:
+def opened_study(
+    folder: Path, study: Study, units: Sequence[int] | None = None, shard: str = ""
+) -> Iterator["StudyStore"]:
     """The directory of a study, checked, and held by this process while the block runs.
 
-    `units` are those of a share of the study; such a directory has no run table of its own.
+    `units` are those of a share of the study, and `shard` says which; such a directory has no run table of its own.
     """
     with held(folder):
-        yield StudyStore(folder, study, units)
+        yield StudyStore(folder, study, units, shard)
 
 
 class StudyStore:
     """The directory of a study, which `opened_study` holds. Opening it checks; nothing is written before `begin`."""
 
-    def __init__(self, folder: Path, study: Study, units: Sequence[int] | None = None) -> None:
-        self.folder, self.study = folder, study
+    def __init__(self, folder: Path, study: Study, units: Sequence[int] | None = None, shard: str = "") -> None:
+        self.folder, self.study, self.shard = folder, study, shard
         self.units = range(study.n_units) if units is None else units
         self.is_share = units is not None
         self.parts = folder / "parts"
@@ -64,9 +67,9 @@ class StudyStore:
         self.failed_written: dict[int, FailedRun] | None = None
         self.values_pending = 0
         self.flushed = self.started = time.monotonic()
-        self.before = _check_folder(folder, study)
+        self.before = check_folder(folder, study, shard)
         self.cost = CellCost(study, self.before)
-        self.kinds = tuple(kind for kind in KINDS if self._is_kept(kind))
+        self.kinds = kinds_of(study)
 
     def missing(self) -> list[int]:
         """Units that are not stored yet, in order; those that failed are among them."""
@@ -119,11 +122,6 @@ class StudyStore:
             shutil.rmtree(self.folder / ".spill", ignore_errors=True)
         self._write_manifest(finished=not self.failed and not self.missing())
 
-    def _is_kept(self, kind: str) -> bool:
-        if kind == "series":
-            return bool(self.study.series)
-        return kind != "groups" or self.study.keeps_groups
-
     def _size(self, done: Done) -> int:
         """Numbers of a unit that are kept until they are written."""
         return int(done.values.size + done.courses.size + done.groups.size)
@@ -145,9 +143,9 @@ class StudyStore:
         query = f"SELECT * FROM read_parquet({listed(parts)})"
         if merged.exists():
             newer = f"SELECT row FROM read_parquet({listed(parts)})"
-            older = f"{_merged_before(kind, merged)} WHERE row NOT IN ({newer})"
+            older = f"{merged_before(kind, merged)} WHERE row NOT IN ({newer})"
             query = f"({older}) UNION ALL BY NAME ({query})"
-        write_query(f"SELECT {COLUMNS[kind]} FROM ({query}) ORDER BY {ORDER[kind]}", merged, MEMORY)
+        write_ordered(query, COLUMNS[kind], ORDER[kind], merged, MEMORY)
 
     def _known_failures(self) -> dict[int, FailedRun]:
         """Failures noted earlier, of units that are still missing."""
@@ -170,6 +168,8 @@ class StudyStore:
             "finished": finished,
             "failures": len(self.failed),
         }
+        if self.shard:
+            cost["shard"] = self.shard
         record.write(self.folder, self.study, cost)
 
 
@@ -227,7 +227,13 @@ def stored_units(folder: Path, study: Study) -> set[int]:
     return {unit for unit, n in stored_runs(folder, study).items() if n == len(study.rows_of(unit))}
 
 
-def _merged_before(kind: str, path: Path) -> str:
+def kinds_of(study: Study) -> tuple[str, ...]:
+    """What a study keeps, in the order in which files appear."""
+    kept = {"groups": study.keeps_groups, "series": bool(study.series), "runs": True}
+    return tuple(kind for kind in KINDS if kept[kind])
+
+
+def merged_before(kind: str, path: Path) -> str:
     """Rows of a merged file as parts have them: the place of a group's row is its place in the file."""
     if kind != "groups":
         return f"SELECT * FROM read_parquet({quoted(path)})"
@@ -235,13 +241,22 @@ def _merged_before(kind: str, path: Path) -> str:
     return f"SELECT {columns} FROM read_parquet({quoted(path)}, file_row_number = true)"
 
 
-def _check_folder(folder: Path, study: Study) -> manifest.Manifest:
+def check_folder(folder: Path, study: Study, shard: str = "") -> manifest.Manifest:
     """The manifest of what is there already; an error unless it is the same study, or nothing."""
     found = manifest.read(folder)
     if found is not None:
         record.check_same(folder, found, study)
+        _check_shard(folder, found, shard)
         return found
     begun = f"{manifest.NAME}.tmp"  # a process was killed over its first file
-    if any(path.name != begun for path in folder.iterdir()):
+    if any(path.name not in (begun, *OTHERS) for path in folder.iterdir()):
         raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=ALLOWED)
     return {}
+
+
+def _check_shard(folder: Path, found: manifest.Manifest, shard: str) -> None:
+    """A share is continued as that share: as another it would take the place of a whole, or hide what it lacks."""
+    there = found.get("shard", "")
+    if there != shard:
+        what = f"share {there} of an experiment" if there else "a whole experiment"
+        raise InputError(f"holds {what}", file=str(folder), field="--out", allowed=ALLOWED)
