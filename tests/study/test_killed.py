@@ -17,11 +17,21 @@ from tests.study.writing import definition
 pytestmark = pytest.mark.slow
 
 N_KILLS = 20
-# the command itself, with parts of some tenths of a second instead of a minute: else a short test would see none
+# the command itself with a stand-in for the engine that needs 50 ms a unit, and parts of tenths of a second instead
+# of a minute: else a short test would meet no part
 COMMAND = """
-import sys
+import sys, time, types
 from experiments.cli import run_command
 from experiments.study import store
+from tests.experiments import fake_engine
+
+def simulate(job):
+    time.sleep(0.05)
+    return fake_engine.simulate(job)
+
+engine = types.ModuleType("sim.simulate")
+engine.Job, engine.simulate_each = fake_engine.Job, simulate
+sys.modules["sim.simulate"] = engine
 store.SECONDS_PER_PART = 0.2
 sys.exit(run_command(sys.argv[1:]))
 """
@@ -76,7 +86,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], f
     """Files of an uninterrupted run, and how long it takes [seconds]."""
     folder = tmp_path_factory.mktemp("whole")
     path = write(folder)
-    finish(path, folder / "warm")  # the first run may compile
     began = time.monotonic()
     finish(path, folder / "out")
     return contents(folder / "out"), time.monotonic() - began
