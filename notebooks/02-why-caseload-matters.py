@@ -51,7 +51,7 @@ QUICK = os.environ.get("SAGSTAL_QUICK") == "1"
 PLACE = "vallensbaek" if QUICK else "ishoej"
 YEARS = 1.0 if QUICK else 5.0
 CASELOADS = (40, 25, 15) if QUICK else (40, 35, 30, 25, 20, 15)
-REPLICATIONS, CHANNEL_REPLICATIONS = (4, 2) if QUICK else (20, 12)
+REPLICATIONS, CHANNEL_REPLICATIONS = (4, 2) if QUICK else (120, 60)
 # the cut whose effect is taken apart
 FROM, TO = 35, 20
 
