@@ -28,7 +28,7 @@ RUN_READY := $(if $(wildcard $(ALL_READY)),$(ALL_READY),$(CORE_READY))
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help venv compare test lint notebooks lock clean
+.PHONY: help venv compare test lint headline headline-quick notebooks lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,14 @@ lint: $(ALL_READY) ## Check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+headline: $(RUN_READY) ## Run the headline study (24,900 runs, under an hour on two cores) into results/headline
+	$(BIN)/sagstal experiment headline --out results/headline-runs
+	$(BIN)/python -m experiments.headline results/headline-runs results/headline
+
+headline-quick: $(RUN_READY) ## A tenth of the headline study, in minutes, into results/headline-quick
+	$(BIN)/sagstal experiment headline --replications 10 --out results/headline-quick-runs
+	$(BIN)/python -m experiments.headline results/headline-quick-runs results/headline-quick
 
 notebooks: $(ALL_READY) ## Run the notebooks and write each beside its text (NOTEBOOKS=--words: only take edited words over)
 	$(BIN)/python -m experiments.notebooks $(NOTEBOOKS)

@@ -22,6 +22,7 @@ from experiments.commands import (
     sensitivities,
     shards,
     studies,
+    summaries,
     validation,
 )
 from sim.errors import InputError, RunError
@@ -47,6 +48,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     studies.status,
     shards.merge,
     studies.reproduce,
+    summaries.summary,
     precision.precision,
     evaluations.evaluate,
     decisions.rank,

@@ -85,7 +85,7 @@ def compare_row(results: Results, scenario: int, key: str) -> Row:
     """One outcome of one scenario against the base."""
     outcome = find_outcome(key)
     row = _names(results.experiment.scenario_keys[scenario], key, outcome)
-    row |= _statistics(_pairs(results, scenario, key), outcome)
+    row |= statistics_of(_pairs(results, scenario, key), outcome)
     if key == "payback":
         row["median_year"] = _median_payback(results, scenario)
     row["series"] = {"base": results.yearly(0, key), "value": results.yearly(scenario, key)}
@@ -153,7 +153,7 @@ def _median_payback(results: Results, scenario: int) -> float | None:
     return float(np.median(years)) if years else None
 
 
-def _statistics(pairs: Pairs, outcome: Outcome) -> Row:
+def statistics_of(pairs: Pairs, outcome: Outcome) -> Row:
     """Base, value, difference and how sure: everything null where no replication knows both."""
     row: Row = dict.fromkeys(
         ("base", "value", "difference", "ci95", "pi90", "p_better", "variance_share_parameters"), None

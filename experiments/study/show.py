@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
-from experiments.tables import console
+from experiments.numbers import number, unit_name
+from experiments.study.schema import AS_IS, POINT
+from experiments.tables import console, outcome_label
 from experiments.texts import text
+from sim.outcomes.catalogue import find_outcome
 
 CELLS_SHOWN = 40
 
@@ -54,6 +58,32 @@ def _cells(cells: list[dict[str, Any]], language: str) -> Table:
         place = (str(cell["cell"]), escape(cell["municipality"]), escape(cell["variant"]), point)
         table.add_row(*place, *numbers, duration(seconds) if seconds is not None else "")
     return table
+
+
+def show_summary(table: pd.DataFrame, language: str) -> None:
+    """Differences from the base, a table per cell and outcome; ° marks a sign that rests on an assumed prior."""
+    screen = console()
+    for (_, place, variant, point, key), rows in table.groupby(["cell", "municipality", "variant", "point", "outcome"]):
+        unit = find_outcome(str(key)).unit
+        where = " · ".join(str(word) for word in (place, variant, point) if word not in (AS_IS, POINT))
+        label = f"{outcome_label(str(key), language)} [{unit_name(unit, language)}]"
+        shown = Table(title=escape(f"{where}: {label}"), title_justify="left", pad_edge=False, box=None)
+        for name in ("scenario", "difference", "sure", "p_better"):
+            shown.add_column(text(f"summary_{name}", language), justify="left" if name == "scenario" else "right")
+        for row in rows.to_dict("records"):
+            shown.add_row(*_summary_cells(row, unit, language))
+        screen.print(shown)
+
+
+def _summary_cells(row: dict[str, Any], unit: str, language: str) -> tuple[str, ...]:
+    def say(name: str) -> str:
+        value = None if pd.isna(row[name]) else float(row[name])
+        return number(value, unit, language, signed=True)
+
+    mark = "°" if row["prior_driven"] is True else ""
+    sure = "" if pd.isna(row["ci95_low"]) else f"{say('ci95_low')} ; {say('ci95_high')}"
+    chance = "" if pd.isna(row["p_better"]) else f"{number(row['p_better'], 'share', language)} %"
+    return escape(str(row["scenario"])), say("difference") + mark, sure, chance
 
 
 def show_row(record: dict[str, Any], language: str) -> None:

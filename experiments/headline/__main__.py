@@ -1,0 +1,32 @@
+"""`python -m experiments.headline DIR [OUT]`: tables, figures and manifest of a finished headline study into OUT."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from experiments.figures.style import save, style
+from experiments.headline.figures import draw_grid, draw_systems
+from experiments.headline.tables import grid, systems
+from experiments.study.summary import summary, write_csv
+
+KEPT = Path("results/headline")
+FIGURES = ("placed_per_1000_0_17", "leftover_hours_per_case", "days_onset_to_help", "net_cost_dkk")
+
+
+def write(folder: Path, out: Path) -> None:
+    """What is kept of a study: `systems.csv`, `grid.csv`, figures in both languages, the manifest."""
+    table = summary(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    parts = {"systems": systems(table), "grid": grid(table)}
+    for name, rows in parts.items():
+        write_csv(rows, out / f"{name}.csv")
+    with style():
+        for key in FIGURES:
+            for language in ("en", "da"):
+                save(draw_systems(parts["systems"], key, language), out / "figures", f"systems-{key}-{language}")
+                save(draw_grid(parts["grid"], key, language), out / "figures", f"grid-{key}-{language}")
+    shutil.copyfile(folder / "manifest.json", out / "manifest.json")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else KEPT)
