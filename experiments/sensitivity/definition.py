@@ -17,7 +17,7 @@ from sim.input_file import InputFile, Strict, read_toml, validate
 from sim.outcomes.catalogue import DIFFERENCE_KEYS, RUN_KEYS
 from sim.parameters.schema import Text
 
-FOLDER = Path(__file__).resolve().parents[1] / "definitions"
+FOLDER = Path(__file__).resolve().parent / "definitions"
 # money differences that a single replication knows; pay-back and present value need its months
 MONEY_DIFFERENCES = ("gross_saving_dkk", "net_cost_dkk")
 

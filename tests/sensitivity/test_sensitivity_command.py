@@ -209,4 +209,4 @@ def test_the_shipped_definition_covers_the_channels_of_a_caseload(town: Town) ->
     assert 25 <= len(plan.factors) <= 40 and all(target.kind == "difference" for target in plan.targets)
     assert len(set(plan.factor_names)) == len(plan.factors) + 1
     assert {"contact_effect", "look_effect", "entrenchment_per_year"} <= set(plan.factor_names)
-    assert read_toml(Path("experiments/definitions/sensitivity.toml")).data["method"] == "morris"
+    assert read_toml(Path("experiments/sensitivity/definitions/sensitivity.toml")).data["method"] == "morris"
