@@ -16,13 +16,12 @@ from sim.vocabulary import OWNER_OF_CLOCK, Clock, Kind
 
 
 def _capacities(setup: Setup) -> tuple[int, int, int]:
-    """Places for children, families and desks: about a third more than expected, and room for half of the residents
-    to be cases at 30 per desk, as an extreme draw of need has it."""
+    """Places for children, families and desks: about a third more than expected; desks for an extreme draw of need."""
     families = new_families_per_day(setup.parameters, setup.residents) * span_days(setup.parameters)
     growth = 1.0 + 20.0 * max(setup.growth_per_day * 365.25, 0.0)
     n_child = int((1.30 * setup.residents + 10.0 * math.sqrt(setup.residents)) * growth) + 64
     n_family = int((1.15 * families + 10.0 * math.sqrt(families)) * growth) + 64
-    return n_child, n_family, 28 + int(setup.residents / 60.0)
+    return n_child, n_family, 44 + int(setup.residents / 100.0)
 
 
 def _bases(n_child: int, n_family: int, n_desk: int) -> np.ndarray:
