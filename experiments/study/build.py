@@ -9,7 +9,7 @@ from calibration.posterior.load import read_posterior
 from experiments.design import REPLICATIONS_PER_DRAW, with_levers
 from experiments.study.cells import Area, Cell, Common
 from experiments.study.lever_designs import changed_scenario, lever_points
-from experiments.study.library import Library
+from experiments.study.lookup import Lookup
 from experiments.study.parameter_designs import Point, parameter_points
 from experiments.study.schema import POINT, DefinitionFile
 from experiments.study.variants import Variant, variants
@@ -39,8 +39,8 @@ class Skipped:
 class Builder:
     """Makes the cells of a definition; problems point at the line of the file."""
 
-    def __init__(self, definition: DefinitionFile, file: InputFile, library: Library) -> None:
-        self.definition, self.file, self.library = definition, file, library
+    def __init__(self, definition: DefinitionFile, file: InputFile, lookup: Lookup) -> None:
+        self.definition, self.file, self.lookup = definition, file, lookup
         self.skipped: list[Skipped] = []
         self.parameters, changes = self._settings()
         self.changes: tuple[LeverChange, ...] = tuple(changes)
@@ -153,7 +153,7 @@ class Builder:
         """A municipality with its policies; None where the base makes no sense."""
         name = self.definition.municipalities[number]
         place: Place = ("municipalities", number)
-        area = self._found(self.library.municipality, name, place)
+        area = self._found(self.lookup.municipality, name, place)
         if self.definition.draws == "posterior" and area.posterior:
             read_posterior(Path(area.posterior))
         kept: list[Policy] = []
@@ -181,7 +181,7 @@ class Builder:
         names = self.definition.scenarios
         scenarios = {}
         for number, name in enumerate(names):
-            found = self._found(lambda n: self.library.scenario(n, area), name, ("scenarios", number))
+            found = self._found(lambda n: self.lookup.scenario(n, area), name, ("scenarios", number))
             scenarios[name] = with_levers(found, self.changes)
         policies: list[Policy] = [(scenarios[name], NO_LEVERS) for name in names]
         for number, (design, points) in enumerate(zip(self.definition.levers, designs, strict=True)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from calibration.posterior import is_shipped
 from experiments.options import DRAWS, ENGINES, REPLICATIONS_MOST, SEED_MOST, RunOptions, one_of, whole
-from experiments.study.library import Kept
+from experiments.study.lookup import Kept
 from experiments.study.schema import DefinitionFile
 from sim.catalogue.load import is_path
 from sim.errors import unknown

@@ -17,7 +17,7 @@ from experiments.options import REPLICATIONS_MOST
 from experiments.study.build import Builder, Skipped
 from experiments.study.cells import Cell, Common
 from experiments.study.document import Document, Overrides, read_definition
-from experiments.study.library import Library
+from experiments.study.lookup import Lookup
 from experiments.study.schema import DefinitionFile
 from sim.errors import InputError
 from sim.input_file import InputFile, validate
@@ -188,10 +188,10 @@ def study_of(document: Document, name: str = "definition") -> Study:
 
 
 def _made(document: Document, file: InputFile, definition: DefinitionFile) -> Study:
-    library = Library(Path(document.folder), document.files)
-    builder = Builder(definition, file, library)
+    lookup = Lookup(Path(document.folder), document.files)
+    builder = Builder(definition, file, lookup)
     cells = builder.cells()
-    kept = replace(document, files=library.used)
+    kept = replace(document, files=lookup.used)
     return Study(kept, definition, cells, tuple(builder.skipped), builder.series)
 
 

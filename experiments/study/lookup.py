@@ -23,7 +23,7 @@ class Kept(TypedDict):
 
 
 @dataclass
-class Library:
+class Lookup:
     """Loads by name. `kept` are texts that stand for files; `used` are those that were read."""
 
     folder: Path
