@@ -69,8 +69,8 @@ falls from {usual} to {lower}. Outside evidence says {low:g} to {high:g}. Two si
 and with common random numbers; chance is taken out of the interval (`python -m calibration.elasticity`).
 
 {table}
-The figures of the fit hardly move it: what is believed after the fit is what was assumed before. Every result that
-rests on it is marked as depending on an assumed prior.
+No figure of the fit is about a caseload: they move it a little, through parameters that they bind for other reasons, and
+what is believed after the fit is mostly what was assumed before. Every result whose sign rests on it is marked so.
 """
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.figures.style import BETTER, NEUTRAL, WORSE, colours, local_numbers, wrapped
-from experiments.headline.tables import DOSES, municipality_name, system_name
+from experiments.headline.tables import Dose, municipality_name, system_name
 from experiments.numbers import scale_of, unit_name
 from experiments.tables import outcome_label
 from sim.outcomes.catalogue import find_outcome
@@ -129,7 +129,7 @@ def draw_grid(table: pd.DataFrame, key: str, language: str) -> Figure:
 def _draw_lines(axes: Axes, rows: pd.DataFrame, language: str) -> None:
     axes.axhline(0.0, color="black", linewidth=0.8)
     palette = colours(4)[1:]
-    for dose in (DOSES.none, DOSES.package, DOSES.double):
+    for dose in Dose:
         line = rows[rows["outreach"] == dose].sort_values("caseload")
         axes.plot(line["caseload"], line["difference"], "o-", color=palette[dose], markersize=3, linewidth=1.2)
         axes.fill_between(line["caseload"], line["ci95_low"], line["ci95_high"], color=palette[dose], alpha=0.2, lw=0)

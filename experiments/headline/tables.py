@@ -1,6 +1,6 @@
 """Tables of the headline study: systems against the status quo, and the grid of caseload, outreach and placements."""
 
-from dataclasses import dataclass
+from enum import IntEnum
 
 import pandas as pd
 
@@ -12,16 +12,12 @@ DOSE = "lever.school_days_per_week"
 OUTREACH = "outreach"
 
 
-@dataclass(frozen=True)
-class Doses:
+class Dose(IntEnum):
     """Outreach of a grid's scenario: none, the package, or twice its visits and days."""
 
-    none: int = 0
-    package: int = 1
-    double: int = 2
-
-
-DOSES = Doses()
+    NONE = 0
+    PACKAGE = 1
+    DOUBLE = 2
 
 
 def is_grid(table: pd.DataFrame) -> pd.Series:
@@ -38,9 +34,9 @@ def grid(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of the grid: `caseload`, `preference` (0 usual, 1 foster first, 2 network first), `outreach` (dose)."""
     rows = table[is_grid(table)].copy()
     starts = rows["scenario"].str.startswith(f"{OUTREACH}+")
-    rows["outreach"] = DOSES.none
-    rows.loc[starts, "outreach"] = DOSES.package
-    rows.loc[starts & rows[DOSE].notna(), "outreach"] = DOSES.double
+    rows["outreach"] = Dose.NONE
+    rows.loc[starts, "outreach"] = Dose.PACKAGE
+    rows.loc[starts & rows[DOSE].notna(), "outreach"] = Dose.DOUBLE
     rows["caseload"] = rows[GRID]
     rows["preference"] = rows[PREFERENCE].fillna(0.0).astype(int)
     return rows.drop(columns=[name for name in rows if str(name).startswith("lever.")])

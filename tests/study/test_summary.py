@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from experiments.headline.figures import draw_grid, draw_systems
-from experiments.headline.tables import DOSES, grid, systems
+from experiments.headline.tables import Dose, grid, systems
 from experiments.study.study import load_study
 from experiments.study.summary import summary
 from tests.experiments.commands import sagstal
@@ -80,8 +80,8 @@ def test_the_headline_study_is_large_enough_and_tells_its_systems_from_its_grid(
     table = summary(folder, KEYS)
     assert set(systems(table)["scenario"]) == {"caseload-20", "outreach"}
     rows = grid(table)
-    assert len(rows) == 9 * len(KEYS) and set(rows["outreach"]) == {DOSES.none, DOSES.package, DOSES.double}
-    assert set(rows.loc[rows["outreach"] == DOSES.double, "caseload"]) == {20.0}
+    assert len(rows) == 9 * len(KEYS) and set(rows["outreach"]) == set(Dose)
+    assert set(rows.loc[rows["outreach"] == Dose.DOUBLE, "caseload"]) == {20.0}
     assert set(rows["preference"]) == {0, 2}
 
 
