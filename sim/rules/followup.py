@@ -76,11 +76,12 @@ def response_reading(p, response: float, z: float) -> float:
     return response + p[0].response_reading_sd * z
 
 
-@jit("b1(P,f8,f8,f8)")
-def revises(p, u: float, reading: float, days_on: float) -> bool:
-    """Whether a measure that does not seem to help is changed."""
+@jit("b1(P,f8,i8,f8,f8)")
+def revises(p, u: float, measure: int, reading: float, days_on: float) -> bool:
+    """Whether a measure that does not seem to help is changed; a place less readily than a measure at home."""
+    chance = p[0].p_revise if measure < FIRST_PLACEMENT else p[0].p_revise_placement
     enough = days_on >= p[0].revision_min_days
-    return enough and reading < p[0].revision_threshold and u < p[0].p_revise
+    return enough and reading < p[0].revision_threshold and u < chance
 
 
 @jit("i8(P,f8,i8,i8,b1,b1,b1,b1,f8,f8,f8)")

@@ -38,6 +38,7 @@ FREQUENT = (
     "p_assessment_lapses",
     "p_course_choice",
     "p_revise",
+    "p_revise_placement",
     "notification_offspring",
     "p_second_adult_case",
     "whole_family_saving_share",

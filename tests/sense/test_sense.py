@@ -29,6 +29,7 @@ CHANNELS = {
     "contact_effect": 0.0,
     "continuity_effect": 0.0,
     "p_revise": 0.0,
+    "p_revise_placement": 0.0,
     "learning_per_hour": 0.0,
     "learning_per_tenure_year": 0.0,
     "breakdown_unseen_effect": 0.0,

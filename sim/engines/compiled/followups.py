@@ -161,7 +161,8 @@ def finish_follow_up(w, d, c, hours):
     child.contact_hours += hours
     observed = observe(w, d, c, Stream.OBSERVATION, hours, 1.0)
     reading = response_reading(w.p, child.response, normal(child_draw(w, c, Stream.RESPONSE_READING)))
-    revise = revises(w.p, child_draw(w, c, Stream.REVISION), reading, w.g[0].now - child.measure_since)
+    days_on = w.g[0].now - child.measure_since
+    revise = revises(w.p, child_draw(w, c, Stream.REVISION), child.measure, reading, days_on)
     review = review_of(w, c, observed, revise, date, days_since_look)
     write_work(w, Event.FOLLOW_UP_HELD, d, c, DETAIL_REVIEW + review, float(observed))
     measure = child.measure

@@ -143,7 +143,8 @@ class Following(Placing):
         observed = self.observe(desk, Stream.OBSERVATION, hours)
         z = distributions.normal(self.draw(Stream.RESPONSE_READING))
         reading = followup.response_reading(p, self.response, z)
-        revise = followup.revises(p, self.draw(Stream.REVISION), reading, self.model.now - self.measure_since)
+        days_on = self.model.now - self.measure_since
+        revise = followup.revises(p, self.draw(Stream.REVISION), self.measure, reading, days_on)
         review = self.review_of(observed, revise, date, days_since_look)
         self.write_work(Event.FOLLOW_UP_HELD, desk, DETAIL_REVIEW + review, float(observed))
         measure = self.measure
