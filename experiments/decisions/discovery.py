@@ -178,9 +178,14 @@ def _simplified(inputs: Values, failed: Mask, limits: Values) -> Values:
 
 
 def _held_out_density(inputs: Values, failed: Mask, seed: int) -> float | None:
-    """Density in each half of the draws of the box that the other half makes, both together."""
-    order = np.random.default_rng(seed).permutation(len(failed))
-    halves = order[: len(order) // 2], order[len(order) // 2 :]
+    """Density in each half of the draws of the box that the other half makes, both together.
+
+    Draws with the same parameters stay together: a posterior holds some of its draws several times.
+    """
+    _, alike = np.unique(inputs, axis=0, return_inverse=True)
+    order = np.random.default_rng(seed).permutation(int(alike.max()) + 1)
+    is_first = np.isin(alike.ravel(), order[: len(order) // 2])
+    halves = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     inside = failures = 0
     for own, other in (halves, halves[::-1]):
         if not failed[own].any() or failed[own].all():

@@ -149,11 +149,14 @@ def break_even_line(row: Row, language: str) -> str:
 
 def _robust_line(row: Row, language: str) -> str:
     outcome = f"{row['municipality']}, {outcome_label(row['outcome'], language)}"
+    found = row["variants"]
     if row["same_everywhere"]:
-        return word("robust", language).format(
-            outcome=outcome, name=scenario_label(row["variants"][0]["best"], language)
-        )
-    pairs = [f"{v['variant']}: {scenario_label(v['best'], language)}" for v in row["variants"]]
+        name, p = scenario_label(found[0]["best"], language), min(v["p_correct"] for v in found)
+        return word("robust", language).format(outcome=outcome, name=name, p=probability(p, language))
+    pairs = [
+        f"{v['variant']}: {scenario_label(v['best'], language)} ({probability(v['p_correct'], language)})"
+        for v in found
+    ]
     return word("not_robust", language).format(outcome=outcome, pairs="; ".join(pairs))
 
 

@@ -38,6 +38,17 @@ def test_a_planted_box_holds_on_draws_that_did_not_shape_it() -> None:
     assert box is not None and box.held_out_density is not None and box.held_out_density > 0.7
 
 
+def test_draws_held_several_times_do_not_vouch_for_each_other() -> None:
+    """Failures without any pattern, every draw four times: each half may not know the draws of the other."""
+    rng, held = np.random.default_rng(9), []
+    for _ in range(10):
+        inputs, failed = np.repeat(rng.random((60, 4)), 4, axis=0), np.repeat(rng.random(60) < 0.3, 4)
+        box = discover(inputs, failed)
+        if box is not None and box.held_out_density is not None:
+            held.append(box.held_out_density - box.base)
+    assert len(held) >= 5 and np.mean(held) < 0.12
+
+
 def test_too_few_failures_make_no_box() -> None:
     assert discover(np.random.default_rng(4).random((100, 2)), np.arange(100) < 5) is None
 
