@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.sensitivity.split import Split, split_sources
-from experiments.sensitivity.split_table import split_rows, split_table
+from experiments.sensitivity.split_table import split_rows
 
 SHIFTS = np.array([-1.5, 0.0, 1.5])  # variance 1.5 over the three
 Made = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -78,9 +78,8 @@ def test_too_little_gives_no_split() -> None:
     assert split_sources(*made(10, 1, 1)) is None
 
 
-def test_the_table_has_a_line_per_outcome() -> None:
+def test_a_split_has_a_row_per_outcome_and_source() -> None:
     splits = {"placement_starts": split_sources(*made(20, 2, 1)), "need_4": None}
     rows = split_rows(splits)
     assert [row["source"] for row in rows[:3]] == ["structure", "parameters", "chance"]
     assert rows[3]["share"] is None and sum(row["share"] for row in rows[:3]) == pytest.approx(1.0)
-    assert split_table(splits, "da").row_count == 2
