@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.figures.style import BASE, BETTER, NEUTRAL, WORSE, local_numbers, wrapped
-from experiments.numbers import scale_of, unit_name
+from experiments.numbers import number, scale_of, unit_name
 from experiments.sensitivity.document import factor_name
 from experiments.sensitivity.plan import DUMMY
 from experiments.sensitivity.table import analysis_title, head_line, scenario_names, shown_rows
@@ -20,6 +20,7 @@ from experiments.sensitivity.words import word
 Row = dict[str, Any]
 LABELLED_MOST = 12
 BARS_MOST = 20
+SHARES = (-0.5, 1.5)  # shares of variance lie from 0 to 1; intervals and a floor that reach further are cut
 MARKERS = {"above": "o", "below": "X", DUMMY: "D"}
 COLOURS = {"above": BETTER, "below": NEUTRAL, DUMMY: WORSE}
 
@@ -108,20 +109,26 @@ def _draw_sobol(analysis: Row, language: str) -> Figure:
         for bar, shift in (("s1", -0.2), ("st", 0.2)):
             ends = row[f"{bar}_ci95" if corrected else f"{bar}_raw_ci95"]
             axes.plot(ends, [place + shift] * 2, color=BASE, linewidth=1.2, zorder=4)
-        axes.plot(row["st_raw"], place + 0.2, "D", color=WORSE, markerfacecolor="white", markersize=4.5, zorder=5)
+        if corrected:
+            axes.plot(row["st_raw"], place + 0.2, "D", color=WORSE, markerfacecolor="white", markersize=4.5, zorder=5)
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.axvline(analysis["noise_floor"], color=WORSE, linestyle="--", linewidth=1.2, zorder=3)
+    low, high = axes.get_xlim()
+    axes.set_xlim(max(low, SHARES[0]), min(high, SHARES[1]))
     axes.set_yticks(range(len(rows)), [wrapped(_name(row["parameter"], language), 48) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_color(BASE if row["distinguishable"] else NEUTRAL)
     axes.set_ylabel("")
-    axes.set_xlabel(word("x_sobol", language))
+    axes.set_xlabel(word("x_sobol" if corrected else "x_sobol_raw", language))
     local_numbers(axes, language, "x")
     handles: list[Any] = [Patch(color=palette[bar], label=word(f"{bar}_bar", language)) for bar in palette]
-    handles += [
-        Line2D([], [], color=BASE, label=word("interval", language)),
-        Line2D([], [], color=WORSE, marker="D", markerfacecolor="white", linestyle="", label=word("st_mark", language)),
-        Line2D([], [], color=WORSE, linestyle="--", label=word("floor", language)),
-    ]
+    handles.append(Line2D([], [], color=BASE, label=word("interval", language)))
+    if corrected:
+        mark = {"color": WORSE, "marker": "D", "markerfacecolor": "white", "linestyle": ""}
+        handles.append(Line2D([], [], label=word("st_mark", language), **mark))
+    floor = word("floor", language)
+    if analysis["noise_floor"] > SHARES[1]:
+        floor += f": {number(analysis['noise_floor'], 'points', language)}"  # beyond the axis
+    handles.append(Line2D([], [], color=WORSE, linestyle="--", label=floor))
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure

@@ -68,6 +68,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Hvor meget effekten varierer med de andre parametre ({unit})",
     ),
     "x_sobol": ("Share of the variance of the expected outcome", "Andel af det forventede udfalds varians"),
+    "x_sobol_raw": (
+        "Share of the variance of means over replications, noise included",
+        "Andel af variansen af gennemsnit over gentagelser, støj medregnet",
+    ),
     "s1_bar": ("alone", "alene"),
     "st_bar": ("with all interactions", "med alle samspil"),
     "st_mark": (
