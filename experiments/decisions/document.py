@@ -166,6 +166,7 @@ def _box_row(box: Box, names: list[str]) -> Row:
         "mass": box.mass,
         "base_density": box.base,
         "held_out_density": box.held_out_density,
+        "held_out_p": box.held_out_p,
         "trajectory": trajectory,
     }
 

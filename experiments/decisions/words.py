@@ -48,6 +48,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "; hvor {limits}: {density} (i trækninger, der ikke formede kassen: {held}), som rummer {coverage} af"
         " tilfældene.",
     ),
+    "box_by_chance": (
+        "; no region of the parameters stands out: {density} where {limits}, but on draws that did not shape this box "
+        "{held}, which chance gives too (all draws: {base}).",
+        "; intet område af parametrene skiller sig ud: {density} hvor {limits}, men {held} i trækninger, der ikke "
+        "formede kassen, hvad tilfældigheden også giver (alle trækninger: {base}).",
+    ),
     "no_box": ("; no region of the parameters stands out.", "; intet område af parametrene skiller sig ud."),
     "break_even": ("Break-even caseload", "Balancesagstal"),
     "break_even_line": (
