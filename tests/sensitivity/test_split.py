@@ -63,6 +63,13 @@ def test_no_structure_and_one_variant_are_zero() -> None:
     assert (alone.parts[0].variance, alone.variants) == (0.0, 1)
 
 
+def test_ends_of_intervals_are_shares_also_where_a_part_comes_out_negative() -> None:
+    for seed in range(40):
+        for part in split_of(made(20, 2, seed, parameters=0.0)).parts:
+            assert part.share is not None and part.share_ci95 is not None
+            assert 0.0 <= part.share_ci95[0] <= part.share <= part.share_ci95[1] <= 1.0
+
+
 def test_a_missing_run_takes_its_draw_out_of_every_variant_and_is_counted() -> None:
     values, variant, draw = made(10, 2, 1)
     values[(variant == 1) & (draw == 4)] = np.nan
