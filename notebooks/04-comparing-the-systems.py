@@ -70,7 +70,12 @@ if kept.draws < 20:
 # out there, with the reason:
 
 # %%
-pd.DataFrame([(s.scenario, s.municipality, s.reason) for s in kept.study.skipped], columns=["system", "place", "why"])
+skipped = [
+    (system_name(s.scenario, "en"), municipality_name(s.municipality, "en"), s.reason.split(": ", 1)[-1])
+    for s in kept.study.skipped
+]
+with pd.option_context("display.max_colwidth", None):
+    display(pd.DataFrame(skipped, columns=["system", "place", "why not"]))
 
 # %% [markdown]
 # ## Do the numbers come from this model?
@@ -86,7 +91,7 @@ again = run_again(kept, PLACE, AGAIN, n_again, default_jobs())
 repeated = beside_kept(kept, again, OUTCOMES)
 print(f"{len(repeated)} differences, {n_again} of {kept.replications} replications")
 print(f"inputs that have changed since: {', '.join(kept.changed) or 'none'}")
-display(repeated)
+display(repeated.assign(**{name: repeated[name].map("{:.6g}".format) for name in ("kept", "again", "error")}))
 
 # %% [markdown]
 # ## A league, in its own place and elsewhere

@@ -154,8 +154,8 @@ def draw_verdicts(counts: pd.DataFrame) -> Figure:
     sns.heatmap(wide, ax=axes, cmap=sns.diverging_palette(32, 245, s=85, l=60, as_cmap=True), vmin=-1, vmax=1,
                 cbar=False, linewidths=0.6)  # fmt: skip
     for _, row in counts.iterrows():
-        rests = "" if row["rests"] <= 0 else f"  {row['rests']}°"
-        text = f"+{row['better']} −{row['worse']}{rests}"
+        sides = [f"{sign}{row[name]}" for sign, name in (("+", "better"), ("−", "worse")) if row[name]]
+        text = " ".join([*sides, *([f"{row['rests']}°"] if row["rests"] > 0 else [])]) or "·"
         place = outcomes.index(row["outcome"]) + 0.5, names.index(row["scenario"]) + 0.5
         axes.text(*place, text, ha="center", va="center", fontsize=7.5, color=BASE)
     axes.set_xticks([k + 0.5 for k in range(len(outcomes))],
@@ -165,7 +165,7 @@ def draw_verdicts(counts: pd.DataFrame) -> Figure:
     axes.set_ylabel("")
     axes.set_xlabel(
         "+ better, − worse than the status quo: places whose whole 95 % interval lies on that side\n"
-        "°: places where the sign rests on an assumed prior"
+        "°: places where the sign rests on an assumed prior;  ·: none of these"
     )
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
