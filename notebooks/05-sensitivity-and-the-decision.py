@@ -114,9 +114,10 @@ display(Markdown("Noise floor and share of noise: " + "; ".join(
 )))  # fmt: skip
 
 # %% [markdown]
-# Hours are moved by what takes hours: here screening works even on so small a table, because hours follow from work and
-# hardly from luck. On children and money most parameters drown. *Not told from chance is no proof of no effect*: it is
-# a table too small to see one. Screening may rule in; with few trajectories it never rules out.
+# Hours follow from work and hardly from luck, so screening has its best chance there; children and money are mostly
+# luck in so small a place, and most parameters drown. A parameter may be told by its *direction* though its size lies
+# below the floor: noise adds to sizes, but cancels in the mean with its sign. *Not told from chance is no proof of no
+# effect*: it is a table too small to see one. Screening may rule in; with few trajectories it never rules out.
 #
 # ## Shares of variance: Sobol'
 #
@@ -185,9 +186,10 @@ with style():
     display(show(draw_split(splits), "Shares of chance, parameters and structure in the variance of a difference"))
 
 # %% [markdown]
-# In a place of this size chance dominates whatever happens to children. That is a finding about *single runs*, that is,
-# about what one municipality will see; it is none about what is worth knowing. Structure is the variance among the
-# views that were named. Nothing is said about views that nobody has named.
+# In a place of this size much of what happens to children in a single run is chance. That is about *single runs*, that
+# is, about what one municipality will see; it says nothing about what is worth knowing. The lines say how little so few
+# draws can split: where one spans most of the scale, the bar is a guess. Structure is the variance among the views that
+# were named. Nothing is said about views that nobody has named.
 #
 # ## The decision: how many cases per caseworker?
 #
@@ -250,7 +252,7 @@ display(Markdown(
     f"choose `{first['best_where_low']}`, where it is high `{first['best_where_high']}`." if stands_out else
     f"No parameter stands out of {len(inputs_of(source, field) or {})} from {ranked['draws']} draws (the first, "
     f"`{first['parameter']}`, is matched by chance in {first['p_any']:.0%} of shuffles). **The list above is no "
-    "list of studies to commission.** It takes some hundred draws before a value of this size shows."
+    "list of studies to commission.** More draws may show one; these cannot."
 ))  # fmt: skip
 
 # %% [markdown]
