@@ -124,7 +124,7 @@ def _draw_sobol(analysis: Row, language: str) -> Figure:
     handles: list[Any] = [Patch(color=palette[bar], label=word(f"{bar}_bar", language)) for bar in palette]
     handles.append(Line2D([], [], color=BASE, label=word("interval", language)))
     if corrected:
-        mark = {"color": WORSE, "marker": "D", "markerfacecolor": "white", "linestyle": ""}
+        mark: dict[str, Any] = {"color": WORSE, "marker": "D", "markerfacecolor": "white", "linestyle": ""}
         handles.append(Line2D([], [], label=word("st_mark", language), **mark))
     floor = word("floor", language)
     if analysis["noise_floor"] > SHARES[1]:
