@@ -195,7 +195,7 @@ def _run_again(folder: Path, rows: list[int], sample: int | None, jobs: int, lan
 
     study, _ = study_in(folder)
     shared.announce_engine(language, study.common.engine)
-    return reproduce_study(folder, rows, sample, local(jobs), language)
+    return reproduce_study(folder, rows, sample, local(jobs, ordered=True), language)
 
 
 def status(folder: Folder, as_json: shared.Json = False, lang: shared.Language = "en") -> None:
