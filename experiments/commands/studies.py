@@ -67,8 +67,8 @@ class Where:
     def check(self) -> None:
         """Options that fit together, before anything heavy is imported."""
         check_executor(self.executor, self.scheduler)
-        if self.row is not None and self.scheduler is not None:
-            raise InputError("cannot be combined with --executor dask", field="--row", value=self.row)
+        if self.row is not None and self.executor != "local":
+            raise InputError(f"cannot be combined with --executor {self.executor}", field="--row", value=self.row)
         if self.row is not None and self.out is not None:
             raise InputError("cannot be combined with --out", field="--row", value=self.row)
         if self.row is None and self.out is None:
@@ -161,8 +161,9 @@ def _crew(study: "Study", scheduler: str | None, jobs: int) -> "AbstractContextM
 def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
     from experiments.study.execute import execute
     from experiments.study.store import opened_study
+    from experiments.study.terminated import terminated_as_interrupt
 
-    with _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
+    with terminated_as_interrupt(), _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
         if scheduler is None:  # elsewhere, the engine is compiled there
             shared.announce_engine(language, study.common.engine)
         execute(store, crew, language)

@@ -55,6 +55,8 @@ def units_asked(study: Study, folder: Path, rows: Sequence[int], sample: int | N
         if absent:
             raise InputError("is not stored", field="--row", value=absent[0], allowed="a row that has been run")
         return wanted
+    if not stored:
+        raise InputError("holds no finished runs", field="DIR", value=str(folder), allowed="one with finished runs")
     return spread(sorted(stored), sample)
 
 

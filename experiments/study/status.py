@@ -46,7 +46,7 @@ def status_of(folder: Path) -> dict[str, Any]:
 def _of_study(folders: Sequence[Path]) -> dict[str, Any]:
     sources = sources_of(folders)
     study, first = sources[0].study, sources[0].manifest
-    stored = {unit: n for source in reversed(sources) for unit, n in stored_runs(source.folder, study).items()}
+    stored = _stored(sources, study)
     cost = joined(first, sources[0].units, study.n_cells, sources[1:])
     units = sources[0].shard.units(study) if len(sources) == 1 and sources[0].shard else range(study.n_units)
     cells = _cells(study, units, stored, _failed_rows(sources, stored), cost)
@@ -61,6 +61,15 @@ def _of_study(folders: Sequence[Path]) -> dict[str, Any]:
         "skipped": first["skipped"],
         "cells": cells,
     }
+
+
+def _stored(sources: Sequence[Source], study: Study) -> dict[int, int]:
+    """How many runs of each unit are there, in the directory that has most of it."""
+    stored: dict[int, int] = {}
+    for source in sources:
+        for unit, n in stored_runs(source.folder, study).items():
+            stored[unit] = max(n, stored.get(unit, 0))
+    return stored
 
 
 def _failed_rows(sources: Sequence[Source], stored: Mapping[int, int]) -> Counter[int]:

@@ -374,3 +374,10 @@ def test_reading_takes_keys_and_conditions_and_pairs_with_the_base(path: str, tm
     cell = read_runs(folder, ["placed"], "cell = 1").set_index(["replication", "scenario"])["placed"]
     for line in differences.itertuples():
         assert line.placed == cell[line.replication, line.scenario] - cell[line.replication, "status-quo"]
+
+
+def test_reproduce_of_nothing_is_no_success(capsys: Capture, path: str, tmp_path: Path) -> None:
+    with opened_study(tmp_path / "x", load_study(path)) as store:
+        store.begin()
+    shown = sagstal(capsys, "reproduce", tmp_path / "x", "--json")
+    assert (shown.code, shown.out) == (2, "") and "holds no finished runs" in shown.err
