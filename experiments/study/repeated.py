@@ -1,6 +1,6 @@
 """A share of a study whose worlds are simulated once each and then repeated with noise: for measuring the rest.
 
-    python -m experiments.study.repeated DEFINITION RUNS SHARE    # one JSON document: runs, peak_mb, files, files_most
+python -m experiments.study.repeated DEFINITION RUNS SHARE    # one JSON document: runs, peak_mb, files, files_most
 """
 
 import json
