@@ -93,6 +93,8 @@ def run_command(arguments: list[str]) -> int:
     except Exception as problem:
         if os.environ.get("SAGSTAL_TRACEBACK"):
             raise
+        if type(problem).__module__.endswith("duckdb"):  # not imported for the sake of a message
+            return _complain(f"sagstal: a file is damaged or missing: {str(problem).splitlines()[0]}", FAILED)
         kind = type(problem).__name__
         return _complain(f"sagstal: internal error: {kind}: {problem}; SAGSTAL_TRACEBACK=1 shows where", FAILED)
 

@@ -17,7 +17,7 @@ from experiments.replication import Done, Failed
 from experiments.study import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
-from experiments.study.read import read_differences, read_runs
+from experiments.study.read import read_differences, read_runs, source
 from experiments.study.store import opened_study
 from experiments.study.study import Study, load_study
 from experiments.study.unit import run_unit
@@ -381,3 +381,33 @@ def test_reproduce_of_nothing_is_no_success(capsys: Capture, path: str, tmp_path
         store.begin()
     shown = sagstal(capsys, "reproduce", tmp_path / "x", "--json")
     assert (shown.code, shown.out) == (2, "") and "holds no finished runs" in shown.err
+
+
+@pytest.mark.parametrize("command", ["status", "reproduce", "summary", "merge"])
+def test_a_damaged_directory_is_one_message_that_names_the_file(
+    capsys: Capture, tmp_path: Path, whole: Any, command: str
+) -> None:
+    folder = tmp_path / "whole"
+    written = json.loads((folder / "manifest.json").read_text())
+    runs = (folder / "runs.parquet").read_bytes()
+    (folder / "runs.parquet").write_bytes(runs[:1000])
+    shown = sagstal(capsys, command, folder)
+    assert shown.code == 1 and "runs.parquet" in shown.err and "internal" not in shown.err
+    assert len(shown.err.strip().splitlines()) == 1
+    del written["document"]
+    (folder / "manifest.json").write_text(json.dumps(written))
+    shown = sagstal(capsys, command, folder)
+    assert shown.code == 2 and "manifest.json: document: is damaged" in shown.err
+
+
+def test_what_a_killed_merge_left_twice_is_read_once(path: str, tmp_path: Path, whole: Any) -> None:
+    study, folder = load_study(path), tmp_path / "x"
+    with opened_study(folder, study) as store:
+        store.begin()
+        for unit in range(study.n_units):
+            store.add(unit, run_unit(study, unit))
+        store.flush()
+    for kind in ("runs", "series", "groups"):
+        shutil.copy(tmp_path / "whole" / f"{kind}.parquet", folder)
+        n = duckdb.sql(f"SELECT count(*) FROM '{folder / kind}.parquet'").fetchall()
+        assert duckdb.sql(f"SELECT count(*) FROM {source(folder, kind)}").fetchall() == n
