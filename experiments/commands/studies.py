@@ -34,6 +34,12 @@ OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of th
 OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
+OptionalJobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", help="How many run at a time, 1 to 1024.", show_default="all processors; 1 in a task of an array job"
+    ),
+]
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Address of a running dask scheduler, such as tcp://HOST:8786.")
 ]
@@ -99,7 +105,7 @@ def experiment(
     draws: OptionalDraws = None,
     engine: OptionalEngine = None,
     settings: shared.Settings = None,
-    jobs: shared.Jobs = shared.JOBS,
+    jobs: OptionalJobs = None,
     executor: Executor = "local",
     scheduler: Scheduler = None,
     row: OneRow = None,
@@ -110,6 +116,8 @@ def experiment(
     lang: shared.Language = "en",
 ) -> None:
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
+    if jobs is None:  # processors here say nothing of those that a batch system gives
+        jobs = 1 if executor in BATCH else shared.JOBS
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
     where = Where(out, row, shard, executor, scheduler, n_shards, submit)

@@ -73,8 +73,14 @@ def _again(study: Study, worlds: Mapping[int, Done], unit: int) -> Done | Failed
     def noisy(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return values * (1.0 + NOISE * rng.standard_normal(values.shape))
 
-    numbers = {name: noisy(getattr(world, name)) for name in ("values", "courses", "groups")}
-    return replace(world, replication=replication, draw=cell.experiment.draw_of(replication), **numbers)
+    return replace(
+        world,
+        replication=replication,
+        draw=cell.experiment.draw_of(replication),
+        values=noisy(world.values),
+        courses=noisy(world.courses),
+        groups=noisy(world.groups),
+    )
 
 
 def replications_for(study: Study, runs: int) -> int:

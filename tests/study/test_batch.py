@@ -141,6 +141,15 @@ def test_scripts_ask_for_what_was_measured(capsys: Capture, path: str, tmp_path:
     assert (state["rows"], state["missing"]) == (48, 48)
 
 
+def test_without_jobs_a_task_has_one_processor_whatever_this_machine_has(
+    capsys: Capture, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.commands.shared.JOBS", 64)
+    sagstal(capsys, "experiment", path, "--out", tmp_path / "out", "--executor", "slurm", "--shards", 3)
+    text = (tmp_path / "out" / "slurm.sh").read_text()
+    assert "--cpus-per-task=1\n" in text and "--jobs 1 " in text
+
+
 @pytest.mark.parametrize("system", ["slurm", "pbs"])
 def test_written_again_only_the_shards_with_something_left_are_in_the_array(
     capsys: Capture, path: str, tmp_path: Path, system: str
