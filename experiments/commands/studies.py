@@ -239,7 +239,7 @@ def reproduce(
     if sample is not None:
         whole("--sample", sample, 1, 1_000_000_000)
     found = _run_again(folder, rows or [], sample, jobs, lang)
-    difference = None if found.difference is None else str(found.difference)
+    difference = None if found.difference is None else "; ".join(filter(None, (str(found.difference), found.why)))
     if as_json:
         shared.write_json(
             {"units": found.units, "rows": found.rows, "equal": difference is None, "difference": difference}

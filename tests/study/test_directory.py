@@ -13,7 +13,9 @@ import duckdb
 import numpy as np
 import pytest
 
+from calibration.parquet import write_frame
 from experiments.replication import Done, Failed
+from experiments.study import status as status_module
 from experiments.study import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
@@ -411,3 +413,30 @@ def test_what_a_killed_merge_left_twice_is_read_once(path: str, tmp_path: Path, 
         shutil.copy(tmp_path / "whole" / f"{kind}.parquet", folder)
         n = duckdb.sql(f"SELECT count(*) FROM '{folder / kind}.parquet'").fetchall()
         assert duckdb.sql(f"SELECT count(*) FROM {source(folder, kind)}").fetchall() == n
+
+
+def test_what_is_not_reproduced_for_another_model_says_so(capsys: Capture, tmp_path: Path, whole: Any) -> None:
+    folder = tmp_path / "whole"
+    written = json.loads((folder / "manifest.json").read_text())
+    written["inputs"]["model"] = "0123456789abcdef"
+    (folder / "manifest.json").write_text(json.dumps(written))
+    frame = duckdb.sql(f"SELECT * FROM '{folder / 'runs.parquet'}'").df()
+    frame.loc[0, "placed"] += 1.0
+    write_frame(frame, folder / "runs.parquet")
+    shown = sagstal(capsys, "reproduce", folder, "--row", 0)
+    assert shown.code == 1 and "row 0, placed" in shown.err and "made by another version of the model" in shown.err
+
+
+def test_status_looks_again_where_parts_were_joined_meanwhile(
+    capsys: Capture, tmp_path: Path, whole: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, looks = status_module.stored_runs, []
+
+    def meanwhile(folder: Path, study: Study) -> dict[int, int]:
+        looks.append(folder)
+        if len(looks) == 1:
+            raise duckdb.IOException("no such file")
+        return real(folder, study)
+
+    monkeypatch.setattr(status_module, "stored_runs", meanwhile)
+    assert sagstal(capsys, "status", tmp_path / "whole").code == 0 and len(looks) == 2
