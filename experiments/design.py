@@ -64,7 +64,12 @@ class Experiment:
         return 0 if self.draws == "point" else replication // REPLICATIONS_PER_DRAW
 
     def group_of(self, replication: int) -> int:
-        """Replications of one group share their parameters; with point values each stands for itself."""
+        """Replications of one group share their parameters; with point values each stands for itself.
+
+        A posterior has so many draws; where they end they are taken again, and a draw stays one observation.
+        """
+        if self.draws == "posterior":
+            return self.draw_of(replication) % len(self.posterior())
         return replication if self.draws == "point" else self.draw_of(replication)
 
     def parameters_of(self, replication: int) -> ParameterSet:

@@ -48,6 +48,8 @@ class Box:
     """The box that was chosen. limits {column: (low, high)}, infinite where there is none; quasi_p {column: p}.
 
     base: share of failures overall. held_out_density: the same share in boxes that the other half of the draws made.
+    held_out_p: probability of so many failures there if these boxes were no better than all draws. The quasi-p-values
+    are of a box that was sought for: of many parameters that do nothing some make one, this tells whether it holds.
     """
 
     limits: dict[int, tuple[float, float]]
@@ -57,6 +59,7 @@ class Box:
     mass: float
     base: float
     held_out_density: float | None
+    held_out_p: float | None
     trajectory: tuple[Step, ...]
 
 
@@ -66,6 +69,7 @@ def discover(inputs: Values, failed: Mask, seed: int = 1) -> Box | None:
         return None
     limits, trajectory = _box(inputs, failed)
     inside = in_box(inputs, limits)
+    held_inside, held_failures = _held_out(inputs, failed, seed)
     restricted = [int(j) for j in np.flatnonzero(np.isfinite(limits).any(axis=1))]
     return Box(
         limits={j: (float(limits[j, 0]), float(limits[j, 1])) for j in restricted},
@@ -74,7 +78,8 @@ def discover(inputs: Values, failed: Mask, seed: int = 1) -> Box | None:
         density=float(failed[inside].mean()),
         mass=float(inside.mean()),
         base=float(failed.mean()),
-        held_out_density=_held_out_density(inputs, failed, seed) if restricted else None,
+        held_out_density=held_failures / held_inside if restricted and held_inside else None,
+        held_out_p=_p_of(held_failures, held_inside, float(failed.mean())) if restricted and held_inside else None,
         trajectory=tuple(trajectory),
     )
 
@@ -163,7 +168,12 @@ def quasi_p(inputs: Values, failed: Mask, limits: Values, column: int) -> float:
     freed = limits.copy()
     freed[column] = -math.inf, math.inf
     density = float(failed[in_box(inputs, freed)].mean())
-    return float(stats.binomtest(int(failed[inside].sum()), int(inside.sum()), density, alternative="greater").pvalue)
+    return _p_of(int(failed[inside].sum()), int(inside.sum()), density)
+
+
+def _p_of(failures: int, inside: int, density: float) -> float:
+    """Probability of so many failures or more among those inside, if each failed with the density."""
+    return float(stats.binomtest(failures, inside, density, alternative="greater").pvalue)
 
 
 def _simplified(inputs: Values, failed: Mask, limits: Values) -> Values:
@@ -177,10 +187,15 @@ def _simplified(inputs: Values, failed: Mask, limits: Values) -> Values:
         limits[max(p, key=lambda j: p[j])] = -math.inf, math.inf
 
 
-def _held_out_density(inputs: Values, failed: Mask, seed: int) -> float | None:
-    """Density in each half of the draws of the box that the other half makes, both together."""
-    order = np.random.default_rng(seed).permutation(len(failed))
-    halves = order[: len(order) // 2], order[len(order) // 2 :]
+def _held_out(inputs: Values, failed: Mask, seed: int) -> tuple[int, int]:
+    """Draws and failures in each half of the draws inside the box that the other half makes, both together.
+
+    Draws with the same parameters stay together: a posterior holds some of its draws several times.
+    """
+    _, alike = np.unique(inputs, axis=0, return_inverse=True)
+    order = np.random.default_rng(seed).permutation(int(alike.max()) + 1)
+    is_first = np.isin(alike.ravel(), order[: len(order) // 2])
+    halves = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     inside = failures = 0
     for own, other in (halves, halves[::-1]):
         if not failed[own].any() or failed[own].all():
@@ -188,4 +203,4 @@ def _held_out_density(inputs: Values, failed: Mask, seed: int) -> float | None:
         kept = in_box(inputs[other], _box(inputs[own], failed[own])[0])
         inside += int(kept.sum())
         failures += int(failed[other][kept].sum())
-    return failures / inside if inside else None
+    return inside, failures

@@ -17,7 +17,7 @@ from experiments.decisions.information import values_of_studies
 from experiments.decisions.options import ZONE_SHARE, RankOptions
 from experiments.decisions.pareto import pareto
 from experiments.decisions.reading import Field, Source, inputs_of
-from experiments.decisions.regret import perfect_information, regret
+from experiments.decisions.regret import p_worse, perfect_information, regret
 from experiments.decisions.robustness import robustness
 from experiments.decisions.selection import Ranking, rank
 from experiments.statistics import mean_ci95
@@ -38,7 +38,7 @@ def rank_document(source: Source, options: RankOptions) -> Row:
     for field in source.fields:
         inputs = inputs_of(source, field)
         rankings += [ranking_row(field, key, options, inputs) for key in keys]
-    several = [pareto_row(field, keys) for field in source.fields if len(keys) > 1]
+    several = [row for field in source.fields if len(keys) > 1 and (row := pareto_row(field, keys)) is not None]
     even = [row for field in source.fields if (row := break_even_row(field)) is not None]
     return {
         "kind": "ranking",
@@ -135,7 +135,7 @@ def _failure(
     failed = expected.worlds.mean(axis=0)[:, chosen] < -tolerance
     names, columns = _elements(inputs)
     box = discover(columns, failed)
-    row = {"scenario": contest.scenarios[chosen], "p_fails": float(failed.mean())}
+    row = {"scenario": contest.scenarios[chosen], "p_fails": p_worse(expected, chosen, tolerance)}
     return row | {"box": None if box is None else _box_row(box, names)}
 
 
@@ -166,13 +166,16 @@ def _box_row(box: Box, names: list[str]) -> Row:
         "mass": box.mass,
         "base_density": box.base,
         "held_out_density": box.held_out_density,
+        "held_out_p": box.held_out_p,
         "trajectory": trajectory,
     }
 
 
-def pareto_row(field: Field, keys: Sequence[str]) -> Row:
+def pareto_row(field: Field, keys: Sequence[str]) -> Row | None:
     """Scenarios that no other one beats in every outcome."""
     found = pareto([field.contest(key) for key in keys])
+    if found is None:
+        return None
     rows = [
         {
             "scenario": name,
@@ -238,13 +241,17 @@ def robustness_rows(source: Source, keys: Sequence[str]) -> list[Row]:
     for place in places:
         fields = [field for field in source.fields if field.municipality == place]
         same = [field for field in fields if field.scenarios == fields[0].scenarios]
-        if len(same) > 1:
-            rows += [_robustness_row(same, key) for key in keys]
+        rows += [row for key in keys if (row := _robustness_row(same, key)) is not None]
     return rows
 
 
-def _robustness_row(fields: list[Field], key: str) -> Row:
-    found = robustness({field.variant: field.contest(key) for field in fields})
+def _robustness_row(fields: list[Field], key: str) -> Row | None:
+    """None with fewer than two variants that have two groups of runs which know the outcome."""
+    contests = {field.variant: field.contest(key) for field in fields}
+    contests = {variant: contest for variant, contest in contests.items() if len(contest.draws) > 1}
+    if len(contests) < 2:
+        return None
+    found = robustness(contests)
     names = fields[0].scenarios
     variants = [
         {

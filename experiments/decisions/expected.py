@@ -108,6 +108,13 @@ def expected_benefits(contest: Contest, seed: int = 1) -> Expected:
     return Expected(mean, error, len(summary.sizes) - 1, worlds, weights, summary.is_split)
 
 
+def errors_of_means(expected: Expected, n: int, seed: int = 1) -> Values:
+    """Samples [n, scenario] of how far means over draws are off: normal, with the tails of their freedom."""
+    rng = np.random.default_rng(seed)
+    heavy = np.sqrt(expected.freedom / rng.chisquare(expected.freedom, n))[:, None]
+    return _normal(rng, expected.error, n) * heavy
+
+
 def sample_worlds(rng: np.random.Generator, summary: Summary, n_worlds: int) -> Values:
     """Samples [world, draw, scenario] of expected benefits against the base; of their mean alone where not split."""
     freedom = len(summary.sizes) - 1

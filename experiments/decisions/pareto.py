@@ -25,11 +25,16 @@ class Pareto:
     dominated_by: tuple[tuple[int, ...], ...]
 
 
-def pareto(contests: Sequence[Contest], seed: int = 1) -> Pareto:
-    """Dominance over expected outcomes of the same scenarios and draws; draws are resampled to say how sure it is."""
+def pareto(contests: Sequence[Contest], seed: int = 1) -> Pareto | None:
+    """Dominance over expected outcomes of the same scenarios and draws; draws are resampled to say how sure it is.
+
+    None where fewer than two draws know every outcome.
+    """
     draws = contests[0].draws
     for contest in contests[1:]:
         draws = np.intersect1d(draws, contest.draws)
+    if len(draws) < 2:
+        return None
     means = np.array([_by_draw(contest, draws) for contest in contests])
     weights = np.random.default_rng(seed).dirichlet(np.ones(len(draws)), RESAMPLES)
     resampled = np.einsum("osd,rd->ros", means, weights)

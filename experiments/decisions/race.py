@@ -14,6 +14,7 @@ from experiments.decisions.kim_nelson import FIRST_STAGE, Plan, Selection, kim_n
 from experiments.decisions.options import ZONE_SHARE, RankOptions, level_of
 from experiments.decisions.selection import rank
 from experiments.design import REPLICATIONS_PER_DRAW, Experiment
+from experiments.options import REPLICATIONS_MOST
 from experiments.replication import Failed
 from experiments.results import Results
 from experiments.runner import run_all
@@ -94,7 +95,7 @@ class Raced:
 def race(track: Track, options: RankOptions) -> Raced:
     """Select the best; without an indifference zone it is one per cent of what the base showed in the first stage."""
     n_scenarios, each = len(track.experiment.scenarios), track.per_observation
-    most = max(options.most // each, 2)
+    most = max(min(options.most // each, _observations_there(track.experiment)), 2)
     first = min(FIRST_STAGE, most)
     track.observe(range(n_scenarios), 0, first)
     zone = options.indifference or ZONE_SHARE * abs(float(np.nanmean([seen[0] for seen in track.seen])))
@@ -106,6 +107,11 @@ def race(track: Track, options: RankOptions) -> Raced:
     plan = Plan(zone, options.confidence, first, most, batch)
     selection = kim_nelson(lambda alive, at, n: track.observe(alive, at, n), n_scenarios, plan)
     return Raced(track, plan, selection, options.indifference is not None)
+
+
+def _observations_there(experiment: Experiment) -> int:
+    """How many observations are independent: a posterior has so many draws, which then are taken again."""
+    return len(experiment.posterior()) if experiment.draws == "posterior" else REPLICATIONS_MOST
 
 
 def race_document(raced: Raced) -> Row:

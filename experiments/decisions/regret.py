@@ -71,6 +71,15 @@ def regret(expected: Expected, tolerance: float = 0.0) -> Regret:
     )
 
 
+def p_worse(expected: Expected, scenario: int, tolerance: float = 0.0) -> float:
+    """Share of draws in which a scenario's expected outcome is worse than the base's by more than the tolerance.
+
+    Over samples of what draws lead one to expect, not over their best guesses: those are drawn together by the chance
+    that is in them, and their share would be nearer to 0 or 1.
+    """
+    return float((expected.worlds[:, :, scenario] < -tolerance).mean())
+
+
 def perfect_information(expected: Expected, contest: Contest) -> PerfectInformation:
     """Expected value of perfect information; None where parameters and chance cannot be told apart."""
     averages = expected.averages

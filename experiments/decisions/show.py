@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from experiments.decisions.discovery import QUASI_P
 from experiments.decisions.words import word
 from experiments.numbers import MISSING, interval, number, probability, unit_name
 from experiments.tables import console, outcome_label
@@ -118,11 +119,13 @@ def failure_line(failure: Row, language: str) -> str:
     box = failure["box"]
     if box is None or not box["limits"]:
         return text + word("no_box", language)
-    return text + word("box", language).format(
+    holds = box["held_out_p"] is not None and box["held_out_p"] <= QUASI_P
+    return text + word("box" if holds else "box_by_chance", language).format(
         limits=", ".join(_limit(limit, language) for limit in box["limits"]),
         density=probability(box["density"], language),
         held=probability(box["held_out_density"], language),
         coverage=probability(box["coverage"], language),
+        base=probability(box["base_density"], language),
     )
 
 
@@ -149,11 +152,14 @@ def break_even_line(row: Row, language: str) -> str:
 
 def _robust_line(row: Row, language: str) -> str:
     outcome = f"{row['municipality']}, {outcome_label(row['outcome'], language)}"
+    found = row["variants"]
     if row["same_everywhere"]:
-        return word("robust", language).format(
-            outcome=outcome, name=scenario_label(row["variants"][0]["best"], language)
-        )
-    pairs = [f"{v['variant']}: {scenario_label(v['best'], language)}" for v in row["variants"]]
+        name, p = scenario_label(found[0]["best"], language), min(v["p_correct"] for v in found)
+        return word("robust", language).format(outcome=outcome, name=name, p=probability(p, language))
+    pairs = [
+        f"{v['variant']}: {scenario_label(v['best'], language)} ({probability(v['p_correct'], language)})"
+        for v in found
+    ]
     return word("not_robust", language).format(outcome=outcome, pairs="; ".join(pairs))
 
 

@@ -48,6 +48,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "; hvor {limits}: {density} (i trækninger, der ikke formede kassen: {held}), som rummer {coverage} af"
         " tilfældene.",
     ),
+    "box_by_chance": (
+        "; no region of the parameters stands out: {density} where {limits}, but on draws that did not shape this box "
+        "{held}, which chance gives too (all draws: {base}).",
+        "; intet område af parametrene skiller sig ud: {density} hvor {limits}, men {held} i trækninger, der ikke "
+        "formede kassen, hvad tilfældigheden også giver (alle trækninger: {base}).",
+    ),
     "no_box": ("; no region of the parameters stands out.", "; intet område af parametrene skiller sig ud."),
     "break_even": ("Break-even caseload", "Balancesagstal"),
     "break_even_line": (
@@ -61,12 +67,15 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Intet andet scenarie er bedre i alle udfald: {names}.",
     ),
     "robust": (
-        "{outcome}: {name} is best under every structural variant.",
-        "{outcome}: {name} er bedst under alle strukturelle varianter.",
+        "{outcome}: {name} looks best under every structural variant; that it is the best there has a probability of "
+        "{p} or more.",
+        "{outcome}: {name} ser bedst ud under alle strukturelle varianter; at det også er bedst, har mindst "
+        "sandsynligheden {p}.",
     ),
     "not_robust": (
-        "{outcome}: the best scenario changes with the structure of the model: {pairs}.",
-        "{outcome}: det bedste scenarie skifter med modellens struktur: {pairs}.",
+        "{outcome}: which scenario looks best changes with the structure of the model (and how sure that is): {pairs}.",
+        "{outcome}: hvilket scenarie der ser bedst ud, skifter med modellens struktur (og hvor sikkert det er): "
+        "{pairs}.",
     ),
     "loses": (
         "Set back by {scenario}: {groups} ({dimension}).",

@@ -146,26 +146,40 @@ MOST_LEFT = 10.0  # percent; what lies further out is drawn at the edge
 
 
 def draw_left(document: Row, language: str) -> Figure:
-    """What is left at policy start in every municipality, outcome by outcome, with its interval."""
-    frame = _left_frame(document, language)
-    places, labels = list(dict.fromkeys(frame["place"])), list(dict.fromkeys(frame["outcome"]))
-    figure, axes = plt.subplots(figsize=(9.5, 1.6 + 0.33 * len(labels)))
+    """What is left at policy start, outcome by outcome: over all municipalities with its interval, and in each."""
+    pooled = [row for row in document["pooled"] if row["left_ci95"]]
+    labels = [outcome_label(row["outcome"], language) for row in pooled]
+    figure, axes = plt.subplots(figsize=(8.5, 1.8 + 0.24 * len(labels)))
     axes.axvline(0.0, color=BASE, linewidth=0.8)
     axes.axvspan(-100.0 * document["clear"], 100.0 * document["clear"], color=NEUTRAL, alpha=0.15, linewidth=0)
-    offsets = {place: 0.7 * (k / max(len(places) - 1, 1) - 0.5) for k, place in enumerate(places)}
-    at = frame["outcome"].map(labels.index) + frame["place"].map(offsets)
-    cut = frame[["left", "low", "high"]].clip(-MOST_LEFT, MOST_LEFT)
-    palette = dict(zip(places, sns.color_palette("colorblind", len(places)).as_hex(), strict=True))
-    axes.hlines(at, cut["low"], cut["high"], colors=frame["place"].map(palette), linewidth=0.9)
-    for place in places:
-        mine = frame["place"] == place
-        axes.plot(cut["left"][mine], at[mine], "o", markersize=3.5, color=palette[place], label=place)
+    _draw_places(axes, _left_frame(document, language), labels)
+    for at, row in enumerate(pooled):
+        left, low, high = (_edge(100.0 * value) for value in (row["left"], *row["left_ci95"]))
+        axes.plot([low, high], [at, at], color=BASE, linewidth=2.0, zorder=4)
+        axes.plot(left, at, "D", color=BASE, markersize=4.5, zorder=5)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_xlim(-1.05 * MOST_LEFT, 1.05 * MOST_LEFT)
     axes.set_xlabel(word("left", language).format(y=f"{document['warmup_years']:g}"))
     local_numbers(axes, language, "x")
-    figure.legend(loc="outside lower center", ncols=4)
+    axes.plot([], [], "D-", color=BASE, linewidth=2.0, markersize=4.5, label=word("legend_pooled", language))
+    figure.legend(loc="outside lower center", ncols=3)
     return figure
+
+
+def _draw_places(axes: Axes, frame: pd.DataFrame, labels: list[str]) -> None:
+    """A dot per municipality: single ones are told too unsurely for an interval to be read here."""
+    frame = frame[frame["outcome"].isin(labels)]
+    places = list(dict.fromkeys(frame["place"]))
+    palette = dict(zip(places, sns.color_palette("colorblind", len(places)).as_hex(), strict=True))
+    for place in places:
+        mine = frame[frame["place"] == place]
+        at = mine["outcome"].map(labels.index)
+        axes.plot(mine["left"].map(_edge), at, "o", markersize=3.5, alpha=0.75, color=palette[place], label=place)
+
+
+def _edge(value: float) -> float:
+    return min(max(value, -MOST_LEFT), MOST_LEFT)
 
 
 def _left_frame(document: Row, language: str) -> pd.DataFrame:
@@ -174,8 +188,7 @@ def _left_frame(document: Row, language: str) -> pd.DataFrame:
         area = load_municipality(place["municipality"])
         name = area.name_da if language == "da" else area.name_en
         for row in place["outcomes"]:
-            if row["left"] is not None and row["left_ci95"] is not None:
-                low, high = (100.0 * end for end in row["left_ci95"])
+            if row["left"] is not None:
                 label = outcome_label(row["outcome"], language)
-                rows.append({"place": name, "outcome": label, "left": 100.0 * row["left"], "low": low, "high": high})
+                rows.append({"place": name, "outcome": label, "left": 100.0 * row["left"]})
     return pd.DataFrame(rows)

@@ -1,10 +1,10 @@
 """MSER-5: where to cut a series so that its start-up no longer moves its mean (White 1997).
 
-The series is averaged in batches of five. For each cut, the standard error of the mean of what is left, squared, as if
-batches were independent: early batches that are far off make it large, and every cut costs length. The cut with the
-smallest is taken. Two known pitfalls are met: the last few batches are no candidates, since a handful of batches that
-happen to be alike would win; and a smallest value in the second half says that the series is too short, not where to
-cut (White and Spratt 2000).
+The series is averaged in batches of five (Spratt 1998). For each cut, the squared standard error of the mean of what is
+left, as if batches were independent: early batches that are far off make it large, and every cut costs length. The cut
+with the smallest is taken. Two known pitfalls are met: the last few batches are no candidates, since a handful of
+batches that happen to be alike would win; and a smallest value in the second half says that the series is too short,
+not where to cut (White, Cobb and Spratt 2000).
 """
 
 import numpy as np

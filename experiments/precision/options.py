@@ -13,7 +13,8 @@ LEAST, MOST = 20, 5000
 RELATIVE = 0.01
 # a verdict on a warm-up needs a stretch behind it that is surely settled
 WARMUP_YEARS_LEAST, WARMUP_YEARS_MOST = 60.0, 300.0
-WARMUP_YEARS, WARMUP_REPLICATIONS = 90.0, 20
+# two and a half times the warm-up: MSER-5 may cut in the first half alone, and the last third has to have settled
+WARMUP_YEARS, WARMUP_REPLICATIONS = 75.0, 16
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """docs/warmup.md, its data and its figures: `sagstal precision --warmup --write-docs` makes all of them anew."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from calibration.parquet import replace_file, storage_errors
 from experiments.precision.table import cut_words, enough_word, left_words, slowest
+from experiments.precision.warmup import verdict
 from sim.catalogue.load import load_municipality, municipality_keys
 from sim.errors import InputError
 from sim.outcomes.catalogue import find_outcome
@@ -18,6 +20,8 @@ SHOWN, SHOWN_KEYS = "ishoej", (
     "placed_per_1000_0_22", "ever_placed_share_15_17", "open_cases", "total_cost_dkk", "placed_18_22", "homes",
 )  # fmt: skip
 SLOWEST = 6
+NAMED = 6  # outcomes in the sentence of the verdict
+NEAR = 0.05  # of the settled level: an outcome whose whole interval lies so near has surely settled
 Row = dict[str, Any]
 
 
@@ -88,7 +92,7 @@ def page_text(document: Row) -> str:
     words |= {"clear": f"{100.0 * document['clear']:g}", "shown": _name(SHOWN), "figure": f"warmup-{SHOWN}.png"}
     words |= {"draws": _DRAWS[document["draws"]], "third": f"{document['years'] / 3.0:g}"}
     words |= {"verdict": _verdict(document), "places": _places_table(document), "pooled": _pooled_table(document)}
-    words |= {"pooled_verdict": _pooled_verdict(document), "slow": _slow_table(document)}
+    words |= {"pooled_verdict": _pooled_verdict(document), "slow": _slow_table(document), "cuts": _cuts(document)}
     words |= {"all": "\n\n".join(_place_part(place) for place in document["municipalities"])}
     return _PAGE.format(**words)
 
@@ -122,6 +126,27 @@ def _verdict(document: Row) -> str:
     return text
 
 
+def _cuts(document: Row) -> str:
+    """Where MSER-5 cuts the outcomes of municipalities, and how many later than a run begins."""
+    cuts = [_late(row["cut_years"]) for place in document["municipalities"] for row in place["outcomes"]]
+    begins, middle = document["warmup_years"], _quantile(cuts, 0.5)
+    early, unsaid = sum(cut <= begins for cut in cuts), sum(cut == float("inf") for cut in cuts)
+    text = f"Of {len(cuts)} outcomes of municipalities MSER-5 cuts {early} by year {begins:g}"
+    text += f" (half of all by year {middle:.0f})" if middle < float("inf") else ""
+    text += f", {len(cuts) - early - unsaid} later, and of {unsaid} it finds no cut in the first half. "
+    return text + "Of the late ones, what is left at policy start decides."
+
+
+def _late(cut: float | None) -> float:
+    """Not determined counts as later than all."""
+    return float("inf") if cut is None else cut
+
+
+def _quantile(values: list[float], share: float) -> float:
+    """The smallest value that so large a share does not exceed."""
+    return sorted(values)[math.ceil(share * len(values)) - 1]
+
+
 def _places_table(document: Row) -> str:
     columns = ("municipality", "enough", "not enough for", "not said of")
     rows = (
@@ -137,52 +162,38 @@ def _slow_table(document: Row) -> str:
     cuts: dict[str, list[float]] = {}
     for place in places:
         for row in place["outcomes"]:
-            late = row["cut_years"] is None
-            cuts.setdefault(row["outcome"], []).append(float("inf") if late else row["cut_years"])
+            cuts.setdefault(row["outcome"], []).append(_late(row["cut_years"]))
     rows = []
-    for key, found in sorted(cuts.items(), key=lambda item: -_median(item[1]))[: 2 * SLOWEST]:
-        told = [f"{c:.1f}" if c < float("inf") else "not determined" for c in (_median(found), max(found))]
+    for key, found in sorted(cuts.items(), key=lambda item: -_quantile(item[1], 0.5))[: 2 * SLOWEST]:
+        told = [f"{c:.1f}" if c < float("inf") else "not determined" for c in (_quantile(found, 0.5), max(found))]
         rows.append((f"`{key}`", find_outcome(key).name("en"), *told))
     return _table(("outcome", "", "MSER-5: median municipality (years)", "latest (years)"), rows)
 
 
-def pooled(document: Row) -> list[tuple[str, float, float]]:
-    """What is left of each outcome over municipalities, with its half-width: weighted by how sure each is.
-
-    Municipalities have the same rules and the same kind of first day; single ones are too small to show a few percent.
-    """
-    found = []
-    for key in dict.fromkeys(row["outcome"] for place in document["municipalities"] for row in place["outcomes"]):
-        rows = [row for place in document["municipalities"] for row in place["outcomes"] if row["outcome"] == key]
-        halves = [(row["left"], (row["left_ci95"][1] - row["left_ci95"][0]) / 2.0) for row in rows if row["left_ci95"]]
-        weights = [(left, 1.0 / half**2, half) for left, half in halves if half > 0.0]
-        if weights:
-            total = sum(weight for _, weight, _ in weights)
-            found.append((key, sum(left * weight for left, weight, _ in weights) / total, total**-0.5))
-    return sorted(found, key=lambda one: -abs(one[1]))
-
-
 def _pooled_table(document: Row) -> str:
     rows = (
-        (f"`{key}`", f"{100 * left:+.1f}", f"{100 * (left - half):+.1f} to {100 * (left + half):+.1f}")
-        for key, left, half in pooled(document)
+        (f"`{row['outcome']}`", str(row["municipalities"]), f"{100 * row['left']:+.1f}", _ends(row))
+        for row in document["pooled"]
+        if row["left_ci95"]
     )
-    return _table(("outcome", "left (% of level)", "95 %"), rows)
+    return _table(("outcome", "municipalities", "left (% of level)", "95 %"), rows)
+
+
+def _ends(row: Row) -> str:
+    return " to ".join(f"{100 * end:+.1f}" for end in row["left_ci95"])
 
 
 def _pooled_verdict(document: Row) -> str:
-    found = pooled(document)
-    clear = [(key, left) for key, left, half in found if abs(left) > max(half, document["clear"])]
-    sure = sum(abs(left) + half < 0.05 for _, left, half in found)
-    text = f"Over all municipalities, {sure} of {len(found)} outcomes lie surely within 5 % of their settled level. "
+    found = [row for row in document["pooled"] if row["left_ci95"]]
+    clear = [row for row in found if verdict(0, row["left"], row["left_ci95"]) is False]
+    sure = sum(max(abs(end) for end in row["left_ci95"]) < NEAR for row in found)
+    text = f"Over all municipalities, {sure} of {len(found)} outcomes lie surely within {100 * NEAR:g} % of their "
+    text += "settled level. "
     if not clear:
-        return text + "None is off by more than chance explains."
-    named = ", ".join(f"`{key}` ({100 * left:+.1f} %)" for key, left in clear)
-    return text + f"More than chance explains is left of {named}."
-
-
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
+        return text + f"None is off by more than {100 * document['clear']:g} % and more than chance explains."
+    named = ", ".join(f"`{row['outcome']}` ({100 * row['left']:+.1f} %)" for row in clear[:NAMED])
+    named += f" and {len(clear) - NAMED} others" if len(clear) > NAMED else ""
+    return text + f"More than {100 * document['clear']:g} %, and more than chance explains, is left of {named}."
 
 
 def _place_part(place: Row) -> str:
@@ -208,8 +219,8 @@ other. The question of this page is whether {years} years are enough for that.
 
 ## How it was looked at
 
-The warm-up itself was run for {watched} years instead of {years}, {n} times in each municipality, {draws}, and
-counted from its first day. It is the same first day (families of every age, nobody with a case; see
+The warm-up itself was run for {watched} years instead of {years}, {n} times in each municipality,
+{draws}, and counted from its first day. It is the same first day (families of every age, nobody with a case; see
 [odd](odd.md), Initialisation), the same rules, posts that follow cases once a year, and no scenario.
 
 - **MSER-5** of the monthly mean over replications: how many years to cut so that the start no longer moves the mean.
@@ -229,17 +240,31 @@ same in base and scenario and is not seen here.
 
 **{pooled_verdict}**
 
-One by one, which says less, since chance is large in small municipalities: {verdict}
+One by one, which says less, since chance is large in small municipalities: {verdict} One comparison in twenty is
+off by chance alone; what stands out has to do so in several municipalities, or in all of them together.
 
 {places}
 
 ![What is left at policy start](figures/warmup-left.png)
 
-The grey band is {clear} %; what lies beyond 10 % is drawn at the edge.
+Diamonds: over all municipalities, with 95 % intervals; dots: each of them, without, for chance is large there. The grey
+band is {clear} %; what lies beyond 10 % is drawn at the edge.
+
+## Why {years} years
+
+- **What the model remembers.** The first day gives families ages but nobody a past. A child's past is its own life:
+  the last child of the first day turns 18 in year 18, and the last young person in aftercare turns 23 in year 23. From
+  then on everybody has lived under the rules from birth or arrival. Posts, homes and careers follow cases with a delay
+  of a few years, for which {years} years leave room.
+- **What the series say.** {cuts}
+- **What more would cost, and gain.** A usual run is {years} years of warm-up and five of policy, and all scenarios of a
+  replication share one warm-up; twice the warm-up would nearly double the cost of a comparison of two. What is left of
+  the start is in base and scenario alike: of a difference between them it moves far less than of a level.
 
 ## What is left over all municipalities
 
-Each municipality weighted by how sure its figure is. One in twenty intervals lies beside zero by chance.
+Each municipality weighted by its children. A replication has the same draw of the parameters in all of them, so it is
+one observation over all; intervals are of the mean over replications. One in twenty lies beside zero by chance.
 
 {pooled}
 

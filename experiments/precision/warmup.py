@@ -97,8 +97,9 @@ def run_course(experiment: WarmUp, replication: int) -> Course | Failed:
 
 
 def watch_warm_ups(runs: Sequence[WarmUp], options: RunOptions) -> tuple[Row, list[Failed]]:
-    """What was seen in each municipality, as a document; and what failed."""
-    places, failures = [], []
+    """What was seen in each municipality and over all of them, as a document; and what failed."""
+    seen: list[tuple[WarmUp, list[Course]]] = []
+    failures: list[Failed] = []
     with progress_bar(sum(run.replications for run in runs), options.language) as bar:
         for run in runs:
             courses: list[Course] = []
@@ -109,10 +110,11 @@ def watch_warm_ups(runs: Sequence[WarmUp], options: RunOptions) -> tuple[Row, li
                 else:
                     courses.append(result)
             if courses:
-                places.append(place_row(run, courses))
+                seen.append((run, courses))
     first = runs[0]
     head = {"years": first.years, "warmup_years": WARMUP_YEARS, "after_years": AFTER_YEARS, "draws": first.draws}
-    return {**head, "seed": first.seed, "engine": first.engine, "clear": CLEAR, "municipalities": places}, failures
+    head |= {"seed": first.seed, "engine": first.engine, "clear": CLEAR}
+    return {**head, "municipalities": [place_row(*one) for one in seen], "pooled": pooled_rows(seen)}, failures
 
 
 def place_row(run: WarmUp, courses: Sequence[Course]) -> Row:
@@ -120,10 +122,49 @@ def place_row(run: WarmUp, courses: Sequence[Course]) -> Row:
     groups = np.array([run.group_of(course.replication) for course in courses], np.int64)
     rows = []
     for column, key in enumerate(run.keys):
-        values = np.array([course.values[:, column] for course in courses])
+        values = _values(courses, column)
         if np.nan_to_num(values).any():
             rows.append(outcome_row(key, values, groups))
     return {"municipality": run.municipality.key, "replications": len(courses), "outcomes": rows}
+
+
+def _values(courses: Sequence[Course], column: int) -> Values:
+    """One outcome [replication, month]."""
+    return np.array([course.values[:, column] for course in courses])
+
+
+def pooled_rows(seen: Sequence[tuple[WarmUp, Sequence[Course]]]) -> list[Row]:
+    """What is left of each outcome over municipalities, each weighted by its children; the furthest off first.
+
+    Municipalities have the same rules and the same kind of first day; single ones are too small to show a few percent.
+    A replication has the same draw of the parameters everywhere, so it is one observation over all of them.
+    """
+    if len(seen) < 2:
+        return []
+    weights = [run.municipality.value("residents_0_17") for run, _ in seen]
+    rows = []
+    for column, key in enumerate(seen[0][0].keys):
+        left = {k: _left_by_replication(courses, column) for k, (_, courses) in enumerate(seen)}
+        left = {k: shares for k, shares in left.items() if shares}
+        if len(left) > 1:
+            rows.append(_pooled_row(key, left, weights, seen[0][0]))
+    return sorted((row for row in rows if row is not None), key=lambda row: -abs(row["left"]))
+
+
+def _left_by_replication(courses: Sequence[Course], column: int) -> dict[int, float]:
+    """What is left in each replication that knows it, as a share of the municipality's level."""
+    level, off = level_and_left(_values(courses, column))
+    numbers = [course.replication for course in courses]
+    return {} if not level else {n: x / abs(level) for n, x in zip(numbers, off, strict=True) if not np.isnan(x)}
+
+
+def _pooled_row(key: str, left: dict[int, dict[int, float]], weights: Sequence[float], run: WarmUp) -> Row | None:
+    common = sorted(set.intersection(*(set(shares) for shares in left.values())))
+    if not common:
+        return None
+    rows, weight = np.array([[left[k][n] for n in common] for k in left]), np.array([weights[k] for k in left])
+    mean, interval = mean_ci95(weight @ rows / weight.sum(), np.array([run.group_of(n) for n in common], np.int64))
+    return {"outcome": key, "municipalities": len(left), "left": mean, "left_ci95": interval and list(interval)}
 
 
 def outcome_row(key: str, values: Values, groups: NDArray[np.int64]) -> Row:
@@ -157,16 +198,25 @@ def cut_months(mean: Values) -> int | None:
     return None if cut is None else first + cut
 
 
-def what_is_left(values: Values, groups: NDArray[np.int64]) -> tuple[float | None, float | None, list[float] | None]:
-    """The settled level, and how far the years from policy start on lie from it: a share of it, with its interval."""
+def level_and_left(values: Values) -> tuple[float | None, Values]:
+    """The settled level, and how far the years from policy start on lie from it [replication]; nan is unknown."""
     start, n_months = int(WARMUP_YEARS * MONTHS_PER_YEAR), values.shape[1]
     after = known_mean(values[:, start : start + AFTER_YEARS * MONTHS_PER_YEAR], 1)
     settled = known_mean(values[:, n_months - int(n_months * SETTLED_SHARE) :], 1)
-    known = ~(np.isnan(after) | np.isnan(settled))
+    off = after - settled
+    known = ~np.isnan(off)
     if not known.any() or not settled[known].any():
+        return None, off
+    return float(settled[known].mean()), off
+
+
+def what_is_left(values: Values, groups: NDArray[np.int64]) -> tuple[float | None, float | None, list[float] | None]:
+    """The settled level, and how far the years from policy start on lie from it: a share of it, with its interval."""
+    level, off = level_and_left(values)
+    if level is None:
         return None, None, None
-    level = float(settled[known].mean())
-    mean, interval = mean_ci95((after - settled)[known], groups[known])
+    known = ~np.isnan(off)
+    mean, interval = mean_ci95(off[known], groups[known])
     return level, mean / abs(level), None if interval is None else [end / abs(level) for end in interval]
 
 

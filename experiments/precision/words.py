@@ -82,6 +82,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "legend_tail": ("mean after the cut", "gennemsnit efter afskæring"),
     "legend_cut": ("MSER-5", "MSER-5"),
     "legend_used": ("policy start in a run", "indsatsens start i en kørsel"),
+    "legend_pooled": ("all, with 95 % interval", "alle, med 95 %-interval"),
     "to": ("to", "til"),
 }
 

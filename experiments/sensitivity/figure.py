@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.figures.style import BASE, BETTER, NEUTRAL, WORSE, local_numbers, wrapped
-from experiments.numbers import scale_of, unit_name
+from experiments.numbers import number, scale_of, unit_name
 from experiments.sensitivity.document import factor_name
 from experiments.sensitivity.plan import DUMMY
 from experiments.sensitivity.table import analysis_title, head_line, scenario_names, shown_rows
@@ -20,6 +20,7 @@ from experiments.sensitivity.words import word
 Row = dict[str, Any]
 LABELLED_MOST = 12
 BARS_MOST = 20
+SHARES = (-0.5, 1.5)  # shares of variance lie from 0 to 1; intervals and a floor that reach further are cut
 MARKERS = {"above": "o", "below": "X", DUMMY: "D"}
 COLOURS = {"above": BETTER, "below": NEUTRAL, DUMMY: WORSE}
 
@@ -58,7 +59,7 @@ def _draw_morris(analysis: Row, language: str) -> Figure:
     sns.scatterplot(frame, x="size", y="spread", hue="kind", style="kind", palette=COLOURS, markers=MARKERS, s=42,
                     ax=axes, legend=False, zorder=3)  # fmt: skip
     axes.axvline(analysis["noise_floor"] * factor, color=WORSE, linestyle="--", linewidth=1.2)
-    unit = unit_name(analysis["unit"], language)
+    unit = unit_name(analysis["unit"], language).replace(" ", "\N{NO-BREAK SPACE}")
     axes.set_xlabel(wrapped(word("x_morris", language).format(unit=unit), 70))
     axes.set_ylabel(wrapped(word("y_morris", language).format(unit=unit), 60))
     axes.set_xlim(left=0.0)
@@ -75,21 +76,25 @@ def _draw_morris(analysis: Row, language: str) -> Figure:
 
 
 def _number_dots(axes: Axes, beside: Axes, analysis: Row, frame: pd.DataFrame, language: str) -> None:
-    """The strongest parameters get numbers, explained in a list."""
+    """The strongest that are told from chance get numbers, explained in a list; the others lie on each other."""
     beside.axis("off")
-    rows = [row for row in analysis["indices"] if row["parameter"] != DUMMY][:LABELLED_MOST]
-    for place, row in enumerate(rows):
-        dot = frame.iloc[place]
+    real = [(k, row) for k, row in enumerate(analysis["indices"]) if row["parameter"] != DUMMY]
+    told = [(k, row) for k, row in real if row["distinguishable"]]
+    for place, (k, row) in enumerate(told[:LABELLED_MOST]):
+        dot = frame.iloc[k]
         axes.annotate(
             str(place + 1), (dot["size"], dot["spread"]), xytext=(5, 4), textcoords="offset points", fontsize=8
         )
         lines = wrapped(f"{place + 1}  {_name(row['parameter'], language)}", 52)
-        colour = BASE if row["distinguishable"] else NEUTRAL
-        beside.text(0.0, 0.98 - place / LABELLED_MOST, lines, fontsize=8, va="top", color=colour)
+        beside.text(0.0, 0.98 - place / (LABELLED_MOST + 1), lines, fontsize=8, va="top", color=BASE)
+    if len(told) < len(real):
+        line = wrapped(word("others", language).format(n=len(real) - len(told)), 52)
+        at = min(len(told), LABELLED_MOST)
+        beside.text(0.0, 0.98 - at / (LABELLED_MOST + 1), line, fontsize=8, va="top", color=NEUTRAL)
 
 
 def _draw_sobol(analysis: Row, language: str) -> Figure:
-    """Two bars per parameter with their intervals."""
+    """Two bars per parameter with their intervals, noise taken out; a mark for the total that the floor is about."""
     rows = shown_rows(analysis, BARS_MOST)
     figure, axes = plt.subplots(figsize=(9.5, 1.8 + 0.34 * len(rows)))
     corrected = rows[0]["st"] is not None
@@ -104,18 +109,26 @@ def _draw_sobol(analysis: Row, language: str) -> Figure:
         for bar, shift in (("s1", -0.2), ("st", 0.2)):
             ends = row[f"{bar}_ci95" if corrected else f"{bar}_raw_ci95"]
             axes.plot(ends, [place + shift] * 2, color=BASE, linewidth=1.2, zorder=4)
+        if corrected:
+            axes.plot(row["st_raw"], place + 0.2, "D", color=WORSE, markerfacecolor="white", markersize=4.5, zorder=5)
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.axvline(analysis["noise_floor"], color=WORSE, linestyle="--", linewidth=1.2, zorder=3)
+    low, high = axes.get_xlim()
+    axes.set_xlim(max(low, SHARES[0]), min(high, SHARES[1]))
     axes.set_yticks(range(len(rows)), [wrapped(_name(row["parameter"], language), 48) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_color(BASE if row["distinguishable"] else NEUTRAL)
     axes.set_ylabel("")
-    axes.set_xlabel(word("x_sobol", language))
+    axes.set_xlabel(word("x_sobol" if corrected else "x_sobol_raw", language))
     local_numbers(axes, language, "x")
     handles: list[Any] = [Patch(color=palette[bar], label=word(f"{bar}_bar", language)) for bar in palette]
-    handles += [
-        Line2D([], [], color=BASE, label=word("interval", language)),
-        Line2D([], [], color=WORSE, linestyle="--", label=word("floor", language)),
-    ]
+    handles.append(Line2D([], [], color=BASE, label=word("interval", language)))
+    if corrected:
+        mark: dict[str, Any] = {"color": WORSE, "marker": "D", "markerfacecolor": "white", "linestyle": ""}
+        handles.append(Line2D([], [], label=word("st_mark", language), **mark))
+    floor = word("floor", language)
+    if analysis["noise_floor"] > SHARES[1]:
+        floor += f": {number(analysis['noise_floor'], 'points', language)}"  # beyond the axis
+    handles.append(Line2D([], [], color=WORSE, linestyle="--", label=floor))
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return figure

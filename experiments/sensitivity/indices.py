@@ -24,6 +24,8 @@ RESAMPLES = 1000
 # with fewer blocks than this an index says nothing
 FEWEST_BLOCKS = 4
 Z95 = 1.959963984540054
+# a test of luck that all trajectories share is at this level: loose, for to overlook it costs more than to suspect it
+LUCK_P = 0.25
 
 
 @dataclass(frozen=True)
@@ -145,18 +147,17 @@ def _morris(points: Values, outcomes: Values, seed: int) -> tuple[tuple[MorrisIn
     effects = elementary_effects(points, outcomes)
     star, half = np.asarray(si["mu_star"], float), np.asarray(si["mu_star_conf"], float)
     floor = _noise_floor(float(star[-1]), float(half[-1]), len(outcomes))
-    errors = [_error_of_mean(effects[k]) for k in range(n_factors)]
-    margins = [float(stats.t.ppf(p, len(outcomes) - 1)) for p in (0.975, 0.995)]
+    reach = [_reach_of_mean(effects[k]) for k in range(n_factors)]
     rows = tuple(
         MorrisIndex(
             mu_star=float(star[k]),
             mu_star_ci95=(max(float(star[k] - half[k]), 0.0), float(star[k] + half[k])),
             mu=float(si["mu"][k]),
-            mu_ci95=_around(float(si["mu"][k]), margins[0] * errors[k]),
+            mu_ci95=_around(float(si["mu"][k]), reach[k][0]),
             sigma=float(si["sigma"][k]),
             sigma_corrected=_sigma_without_noise(effects[k]),
             from_chance=mean_size_of_noise(paired_variance(effects[k])) if outcomes.shape[2] > 1 else None,
-            distinguished_by=_told_by(float(star[k]) > floor, abs(float(si["mu"][k])) > margins[1] * errors[k] + 1e-12)
+            distinguished_by=_told_by(float(star[k]) > floor, abs(float(si["mu"][k])) > reach[k][1] + 1e-12)
             if k < n_factors - 1
             else None,
         )
@@ -165,27 +166,38 @@ def _morris(points: Values, outcomes: Values, seed: int) -> tuple[tuple[MorrisIn
     return rows, floor
 
 
+def _reach_of_mean(effects: Values) -> tuple[float, float]:
+    """Half-widths of the 95 % and the 99 % interval of the mean effect."""
+    error, freedom = error_of_mean(effects)
+    return float(stats.t.ppf(0.975, freedom)) * error, float(stats.t.ppf(0.995, freedom)) * error
+
+
 def _told_by(size: bool, direction: bool) -> Literal["size", "direction"] | None:
     if size:
         return "size"
     return "direction" if direction else None
 
 
-def _error_of_mean(effects: Values) -> float:
-    """Standard error of the mean of effects [block, replication], both taken at random (two-way random effects).
+def error_of_mean(effects: Values) -> tuple[float, float]:
+    """Standard error of the mean of effects [block, replication], both taken at random, and its degrees of freedom.
 
     All blocks meet the luck of the same replications: what a replication adds in every block alike does not shrink with
-    more blocks. One replication cannot show it.
+    more blocks (two-way random effects). One replication cannot show it. Where there is such luck, it is known from a
+    few replications only, which the degrees of freedom say (Satterthwaite); where nothing speaks for it it is left out.
     """
     n_blocks, n = effects.shape
     mean = effects.mean()
     by_block = n * float(((effects.mean(axis=1) - mean) ** 2).sum()) / (n_blocks - 1)
     if n < 2:
-        return math.sqrt(by_block / n_blocks)
+        return math.sqrt(by_block / n_blocks), n_blocks - 1.0
     by_luck = n_blocks * float(((effects.mean(axis=0) - mean) ** 2).sum()) / (n - 1)
     rest = effects - effects.mean(axis=1, keepdims=True) - effects.mean(axis=0, keepdims=True) + mean
     both = float((rest**2).sum()) / ((n_blocks - 1) * (n - 1))
-    return math.sqrt(max(by_block + by_luck - both, by_block) / (n_blocks * n))
+    total, degrees = by_block + by_luck - both, (n_blocks - 1, n - 1, (n_blocks - 1) * (n - 1))
+    if total <= by_block or by_luck <= both * float(stats.f.ppf(1.0 - LUCK_P, degrees[1], degrees[2])):
+        return math.sqrt(max(total, by_block) / (n_blocks * n)), n_blocks - 1.0
+    freedom = total**2 / sum(part**2 / k for part, k in zip((by_block, by_luck, both), degrees, strict=True))
+    return math.sqrt(total / (n_blocks * n)), max(freedom, n - 1.0)
 
 
 def elementary_effects(points: Values, outcomes: Values) -> Values:

@@ -101,12 +101,17 @@ def _split(cube: Values, crossed: bool, dropped: int) -> Split:
         Part(
             name,
             max(float(sizes[k]), 0.0),
-            min(max(float(shares[k]), 0.0), 1.0) if total > 0.0 else None,
-            (max(float(shares[k] - half[k]), 0.0), min(float(shares[k] + half[k]), 1.0)) if total > 0.0 else None,
+            _share(float(shares[k])) if total > 0.0 else None,
+            (_share(float(shares[k] - half[k])), _share(float(shares[k] + half[k]))) if total > 0.0 else None,
         )
         for k, name in enumerate(PARTS)
     )
     return Split(parts, total, variants, draws, replications, crossed, dropped)
+
+
+def _share(value: float) -> float:
+    """Within 0 and 1: estimates without bias may lie a little outside."""
+    return min(max(value, 0.0), 1.0)
 
 
 def _components(cube: Values, crossed: bool) -> Values:

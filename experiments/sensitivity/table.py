@@ -11,7 +11,7 @@ from experiments.sensitivity.plan import DUMMY
 from experiments.sensitivity.words import word
 from experiments.tables import console, outcome_label
 from experiments.texts import text
-from sim.catalogue.load import load_scenario
+from sim.catalogue.load import load_municipality, load_scenario, municipality_keys
 
 Row = dict[str, Any]
 ROWS_MOST = 15
@@ -34,7 +34,15 @@ def head_line(document: Row, language: str) -> str:
     blocks = f"{document['blocks']} {blocks_word(document, language)}"
     replications = f"{document['replications']} {word('replications', language)}"
     years = f"{document['years']:g} {text('years', language)}"
-    return ", ".join([title, document["municipality"], years, blocks, replications])
+    return ", ".join([title, _place_name(document["municipality"], language), years, blocks, replications])
+
+
+def _place_name(key: str, language: str) -> str:
+    """Name of a municipality; one of one's own file keeps its key."""
+    if key not in municipality_keys():
+        return key
+    area = load_municipality(key)
+    return area.name_da if language == "da" else area.name_en
 
 
 def blocks_word(document: Row, language: str) -> str:

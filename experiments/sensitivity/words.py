@@ -68,12 +68,23 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Hvor meget effekten varierer med de andre parametre ({unit})",
     ),
     "x_sobol": ("Share of the variance of the expected outcome", "Andel af det forventede udfalds varians"),
+    "x_sobol_raw": (
+        "Share of the variance of means over replications, noise included",
+        "Andel af variansen af gennemsnit over gentagelser, støj medregnet",
+    ),
     "s1_bar": ("alone", "alene"),
     "st_bar": ("with all interactions", "med alle samspil"),
+    "st_mark": (
+        "the same with noise in it, which the floor is about",
+        "det samme med støj i, som støjgulvet gælder",
+    ),
     "floor": ("noise floor (a parameter that does nothing)", "støjgulv (en parameter, der intet gør)"),
     "above": ("told from chance, by size or direction", "skelnes fra tilfældighed, på størrelse eller retning"),
     "below": ("indistinguishable from chance", "kan ikke skelnes fra tilfældighed"),
-    "more": ("and {n} more, all indistinguishable from chance", "og {n} til, der ikke kan skelnes fra tilfældighed"),
+    "others": (
+        "{n} without a number: indistinguishable from chance",
+        "{n} uden nummer: kan ikke skelnes fra tilfældighed",
+    ),
     "kept": (
         "every run, the indices (Parquet, CSV, JSON) and figures",
         "hver kørsel, indeksene (Parquet, CSV, JSON) og figurer",
@@ -82,8 +93,29 @@ _WORDS: dict[str, tuple[str, str]] = {
     "structure": ("Structure (named variants)", "Struktur (navngivne varianter)"),
     "parameters": ("Parameters (draws)", "Parametre (trækninger)"),
     "chance": ("Chance (replications)", "Tilfældighed (gentagelser)"),
-    "share": ("Share", "Andel"),
-    "source": ("Source", "Kilde"),
+    "split_level": ("level under {scenario}", "niveau under {scenario}"),
+    "split_difference": ("effect of {scenario}", "effekt af {scenario}"),
+    "split_x": ("Share of the variance of single runs (%)", "Andel af enkelte kørslers varians (%)"),
+    "note_split": (
+        "Shares of the variance of single runs, with 95 % intervals over draws. Structure: among the named variants, "
+        "each with the same weight. Parameters: between draws. Chance: between replications of a draw; more "
+        "replications average it out, and the other two not.",
+        "Andele af enkelte kørslers varians, med 95 %-intervaller over trækninger. Struktur: mellem de navngivne "
+        "varianter, hver med samme vægt. Parametre: mellem trækninger. Tilfældighed: mellem gentagelser af en "
+        "trækning; flere gentagelser udjævner den, men ikke de to andre.",
+    ),
+    "one_variant": (
+        "With one structural variant nothing can be said about structure: its 0 is not a finding.",
+        "Med én strukturel variant kan intet siges om struktur: dens 0 er ikke et fund.",
+    ),
+    "no_split": (
+        "–: runs that never differ, or fewer than three whole draws of two replications in each variant.",
+        "–: kørsler, der aldrig afviger, eller færre end tre hele trækninger på to gentagelser i hver variant.",
+    ),
+    "split_dropped": (
+        "Up to {n} draws were left out because a run of theirs is missing or unknown.",
+        "Op til {n} trækninger er udeladt, fordi en af deres kørsler mangler eller er ukendt.",
+    ),
     "outcome": ("Outcome", "Udfald"),
 }
 

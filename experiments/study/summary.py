@@ -85,7 +85,7 @@ def summary(folder: Path, keys: Sequence[str] = USUAL) -> pd.DataFrame:
     """One row per cell, scenario and outcome: what designs set in it, and what its runs say of the difference."""
     study, _ = study_in(folder)
     for key in keys:
-        _check(key)
+        check_outcome(key)
     columns = list(dict.fromkeys(DIFFERENCES.get(key, (key, 1.0))[0] for key in keys))
     rows: list[Row] = []
     for cell in study.cells:
@@ -97,7 +97,8 @@ def summary(folder: Path, keys: Sequence[str] = USUAL) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _check(key: str) -> None:
+def check_outcome(key: str) -> None:
+    """An outcome that single runs know, or a difference of one."""
     outcome = find_outcome(key)
     if key not in DIFFERENCES and outcome.key in DIFFERENCE_KEYS:
         raise InputError("is told by `compare` only", field="--outcome", value=key)

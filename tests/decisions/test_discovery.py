@@ -36,6 +36,28 @@ def test_without_any_pattern_a_box_is_hardly_ever_drawn() -> None:
 def test_a_planted_box_holds_on_draws_that_did_not_shape_it() -> None:
     box = discover(*planted(3))
     assert box is not None and box.held_out_density is not None and box.held_out_density > 0.7
+    assert box.held_out_p is not None and box.held_out_p < 1e-6
+
+
+def test_of_many_parameters_that_do_nothing_a_box_is_drawn_one_time_in_five_and_is_not_said_to_stand_out() -> None:
+    rng, drawn, held = np.random.default_rng(10), 0, 0
+    for _ in range(20):
+        box = discover(rng.random((150, 150)), rng.random(150) < 0.3)
+        assert box is not None
+        drawn += bool(box.limits)
+        held += box.held_out_p is not None and box.held_out_p <= 0.05
+    assert 2 <= drawn <= 10 and held <= 1
+
+
+def test_draws_held_several_times_do_not_vouch_for_each_other() -> None:
+    """Failures without any pattern, every draw twelve times: a half that knew draws of the other would claim 0.19."""
+    rng, held = np.random.default_rng(9), []
+    for _ in range(20):
+        inputs, failed = np.repeat(rng.random((50, 8)), 12, axis=0), np.repeat(rng.random(50) < 0.3, 12)
+        box = discover(inputs, failed)
+        if box is not None and box.held_out_density is not None:
+            held.append(box.held_out_density - box.base)
+    assert len(held) >= 10 and np.mean(held) < 0.08
 
 
 def test_too_few_failures_make_no_box() -> None:

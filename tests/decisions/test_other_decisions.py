@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.decisions.breakeven import break_even, falling
+from experiments.decisions.contest import Contest
 from experiments.decisions.equity import equity
 from experiments.decisions.pareto import pareto
 from experiments.decisions.robustness import robustness
@@ -58,6 +59,26 @@ def test_where_less_is_not_better_groups_move_and_nobody_wins() -> None:
     assert found.p_someone_loses is None and all(g.p_gains is None for g in found.groups)
 
 
+def test_of_many_groups_alike_hardly_ever_one_is_said_to_lose() -> None:
+    """Eight groups that nothing happens to: told one by one, about one family in three would name a loser."""
+    rng, named = np.random.default_rng(6), 0
+    for _ in range(60):
+        found = equity(tuple("abcdefgh"), groups_of(rng, [0.0] * 8), np.arange(100), "lower")
+        assert found is not None
+        named += any(g.verdict == "loses" for g in found.groups)
+    assert named <= 8
+
+
+@pytest.mark.parametrize("effects", [[0.0] * 8, [0.0, 0.1, 0.2, 0.3], [-1.0, -0.8, 0.5]])
+def test_the_interval_of_the_spread_between_groups_holds_it_and_may_begin_at_zero(effects: list[float]) -> None:
+    rng, held = np.random.default_rng(7), 0
+    for _ in range(60):
+        found = equity(tuple("abcdefgh"[: len(effects)]), groups_of(rng, effects), np.arange(100) // 2, "lower")
+        assert found is not None
+        held += found.spread90[0] <= np.ptp(effects) <= found.spread90[1]
+    assert held >= 0.9 * 60 - 3.0 * np.sqrt(60 * 0.9 * 0.1)
+
+
 def test_a_group_that_nobody_knows_is_left_out() -> None:
     rows = groups_of(np.random.default_rng(3), [-1.0, 0.0])
     rows[1] = np.nan
@@ -80,6 +101,14 @@ def test_dominated_scenarios_are_told_by_whom() -> None:
     money = runs(rng, np.tile([0.0, 1.0, 0.5, 0.4], (50, 1)), 0.05)
     children = runs(rng, np.tile([0.0, -1.0, 0.5, 0.2], (50, 1)), 0.05)
     found = pareto([money, children])
+    assert found is not None
     assert found.undominated.tolist() == [False, True, True, False]
     assert found.dominated_by == ((2, 3), (), (), (2,))
     assert found.p_undominated == pytest.approx([0.0, 1.0, 1.0, 0.0])
+
+
+def test_outcomes_that_no_two_draws_know_together_have_no_dominance() -> None:
+    rng = np.random.default_rng(6)
+    money, children = (runs(rng, np.tile([0.0, 1.0], (4, 1)), 0.05) for _ in range(2))
+    apart = Contest(children.scenarios, children.values, children.groups + 100, children.better)
+    assert pareto([money, apart]) is None

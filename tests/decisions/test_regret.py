@@ -5,7 +5,7 @@ import pytest
 
 from experiments.decisions.contest import Contest
 from experiments.decisions.expected import expected_benefits
-from experiments.decisions.regret import naive_evpi, perfect_information, regret
+from experiments.decisions.regret import naive_evpi, p_worse, perfect_information, regret
 from tests.decisions.known import gain_of_two, names, runs
 
 
@@ -59,6 +59,18 @@ def test_regret_counts_draws_in_which_more_than_the_tolerance_is_lost() -> None:
     assert lost.p_above == pytest.approx([0.25, 0.75], abs=0.01)
     assert lost.mean == pytest.approx([0.5, 0.75], abs=0.02)
     assert lost.worst == pytest.approx([2.0, 1.0], abs=0.05) and lost.minimax == 1
+
+
+def test_the_share_of_draws_in_which_a_policy_is_worse_is_the_derived_one_however_noisy_the_runs() -> None:
+    """d ~ N(0.5, 1) is below zero in cdf(-0.5) = 0.309 of draws; best guesses of noisy draws say a quarter."""
+    rng, found, guesses = np.random.default_rng(7), [], []
+    for _ in range(20):
+        by_draw = np.column_stack([np.zeros(200), rng.normal(0.5, 1.0, 200)])
+        expected = expected_benefits(runs(rng, by_draw, chance=1.0))
+        found.append(p_worse(expected, 1))
+        guesses.append((expected.worlds.mean(axis=0)[:, 1] < 0.0).mean())
+    assert np.mean(found) == pytest.approx(0.3085, abs=0.03)
+    assert np.mean(guesses) < 0.28
 
 
 def test_point_values_give_no_evpi_but_a_value_of_more_runs() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from calibration.posterior import is_shipped
 from experiments.design import design
 from experiments.options import RunOptions
 from experiments.replication import Done, Failed
@@ -40,6 +41,15 @@ def test_replications_of_a_draw_share_their_parameters() -> None:
     first, second, third = (experiment.parameters_of(r) for r in range(3))
     assert first.values == second.values != third.values
     assert [experiment.draw_of(r) for r in range(5)] == [0, 0, 1, 1, 2]
+
+
+@pytest.mark.skipif(not is_shipped(), reason="no posterior is shipped")
+def test_a_posterior_taken_again_is_the_same_draw_and_no_new_observation() -> None:
+    experiment = design(("status-quo",), RunOptions(draws="posterior"))
+    again = 2 * len(experiment.posterior())
+    assert experiment.parameters_of(again + 3).values == experiment.parameters_of(3).values
+    assert experiment.group_of(again + 3) == experiment.group_of(3) == 1
+    assert experiment.group_of(again - 1) == len(experiment.posterior()) - 1
 
 
 def test_a_set_parameter_keeps_its_value_in_every_draw() -> None:

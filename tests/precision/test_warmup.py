@@ -4,8 +4,20 @@ import numpy as np
 import pytest
 
 from experiments.design import WARMUP_YEARS
-from experiments.precision.page import DOCS, FIGURES, KEPT, PAGE, PLACES, SHOWN, kept_document, page_text, pooled
-from experiments.precision.warmup import WATCHED, cut_months, outcome_row, verdict, what_is_left
+from experiments.options import RunOptions
+from experiments.precision.options import WarmUpOptions
+from experiments.precision.page import DOCS, FIGURES, KEPT, PAGE, PLACES, SHOWN, kept_document, page_text
+from experiments.precision.warmup import (
+    WATCHED,
+    Course,
+    WarmUp,
+    cut_months,
+    outcome_row,
+    pooled_rows,
+    verdict,
+    warm_up_of,
+    what_is_left,
+)
 from sim.catalogue.load import load_municipality, load_scenario
 from sim.parameters.load import load_parameters
 from sim.simulate import Job, simulate, simulate_warm_up
@@ -66,12 +78,38 @@ def test_months_that_nobody_knows_are_cut_at_the_start_and_bridged_later():
     assert what_is_left(np.full((3, MONTHS), np.nan), np.arange(3)) == (None, None, None)
 
 
-def test_over_municipalities_the_sure_ones_weigh_more():
-    def place(left: float, half: float) -> dict:
-        return {"outcomes": [{"outcome": "posts", "left": left, "left_ci95": [left - half, left + half]}]}
+def watched(place: str, lefts: list[float], first: int = 0) -> tuple[WarmUp, list[Course]]:
+    """A municipality whose replications have `lefts` of their level of 10 left at policy start."""
+    run = warm_up_of(place, ("open_cases",), RunOptions(draws="point"), WarmUpOptions())
+    courses = []
+    for k, left in enumerate(lefts):
+        values = np.full((MONTHS, 1), 10.0)
+        values[START : START + 60] += 10.0 * left
+        courses.append(Course(first + k, values))
+    return run, courses
 
-    ((key, left, half),) = pooled({"municipalities": [place(0.10, 0.4), place(0.0, 0.1)]})
-    assert key == "posts" and left == pytest.approx(0.1 / 17.0) and half < 0.1
+
+def test_over_municipalities_each_counts_by_its_children_and_a_replication_is_one_observation():
+    """Ishøj and Vallensbæk: the mean of a replication is that of both, and only common replications count."""
+    one, other = watched("ishoej", [0.1, 0.3, 0.2]), watched("vallensbaek", [0.0, 0.4], first=1)
+    children = [run.municipality.value("residents_0_17") for run, _ in (one, other)]
+    (row,) = pooled_rows([one, other])
+    second = (children[0] * 0.3 + children[1] * 0.0) / sum(children)
+    third = (children[0] * 0.2 + children[1] * 0.4) / sum(children)
+    half = 12.706 * abs(second - third) / 2.0
+    assert row["municipalities"] == 2 and row["left"] == pytest.approx((second + third) / 2.0)
+    assert row["left_ci95"] == pytest.approx([row["left"] - half, row["left"] + half], rel=1e-3)
+
+
+def test_draws_that_municipalities_share_do_not_make_the_pooled_figure_surer_than_it_is():
+    """What a draw leaves behind is the same everywhere: nine municipalities are then no more than one."""
+    rng, held = np.random.default_rng(5), 0
+    for _ in range(200):
+        common = rng.normal(0.0, 0.05, 8)
+        seen = [watched(place, list(common + rng.normal(0.0, 0.01, 8))) for place in ("ishoej", "skive", "kolding")]
+        low, high = pooled_rows(seen)[0]["left_ci95"]
+        held += low <= 0.0 <= high
+    assert held >= 190 - 3 * 3.1
 
 
 @pytest.mark.skipif(not (DOCS / KEPT).exists(), reason="the page is made by --warmup --write-docs, and was not yet")

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from experiments.sensitivity.indices import MorrisIndex, SobolIndex, analyse
+from experiments.sensitivity.indices import MorrisIndex, SobolIndex, analyse, error_of_mean
 from experiments.sensitivity.noise import noise_share, product
 from experiments.sensitivity.sampling import make_points, points_per_block
 from tests.sensitivity.known import ISHIGAMI_S1, ISHIGAMI_ST, ISHIGAMI_VARIANCE, analysed, design, ishigami
@@ -93,7 +94,7 @@ def test_a_parameter_without_effect_seldom_passes_the_floor() -> None:
 
 
 def test_a_steady_direction_is_told_from_chance_where_its_size_is_not() -> None:
-    found = analysed("morris", lambda u: 0.8 * u[..., 0] + 0.0 * u[..., 1], 2, 40, 4, 1.0, 3.0)
+    found = analysed("morris", lambda u: 0.8 * u[..., 0] + 0.0 * u[..., 1], 2, 40, 4, 1.0, 3.0, seed=4)
     steady, nothing = found.rows[:2]
     assert isinstance(steady, MorrisIndex) and isinstance(nothing, MorrisIndex)
     assert steady.mu_star < found.noise_floor and steady.distinguished_by == "direction"
@@ -108,6 +109,20 @@ def test_an_effect_that_rests_on_the_luck_of_few_replications_has_a_wide_interva
     found = analyse("morris", blocks, outcomes, 1)
     assert found is not None and isinstance(found.rows[0], MorrisIndex)
     assert found.rows[0].mu_ci95[0] < 0.0 < found.rows[0].mu_ci95[1]
+
+
+@pytest.mark.parametrize("luck", [0.0, 0.5, 2.0])
+def test_a_sure_direction_is_claimed_of_nothing_once_or_twice_in_a_hundred(luck: float) -> None:
+    """Effects of mean zero in ten trajectories and four replications, whose luck they share to a part.
+
+    With the freedom of trajectories alone four in a hundred would be claimed where luck is all there is.
+    """
+    rng, claims, n = np.random.default_rng(1), 0, 1500
+    for _ in range(n):
+        effects = luck * rng.normal(size=(1, 4)) + rng.normal(size=(10, 4)) + 0.3 * rng.normal(size=(10, 1))
+        error, freedom = error_of_mean(effects)
+        claims += abs(effects.mean()) > stats.t.ppf(0.995, freedom) * error
+    assert claims / n <= 0.02 + 3.0 * (0.02 * 0.98 / n) ** 0.5
 
 
 def test_products_over_pairs_of_replications_hold_no_noise() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.sensitivity.split import Split, split_sources
-from experiments.sensitivity.split_table import split_rows, split_table
+from experiments.sensitivity.split_table import split_rows
 
 SHIFTS = np.array([-1.5, 0.0, 1.5])  # variance 1.5 over the three
 Made = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -63,6 +63,13 @@ def test_no_structure_and_one_variant_are_zero() -> None:
     assert (alone.parts[0].variance, alone.variants) == (0.0, 1)
 
 
+def test_ends_of_intervals_are_shares_also_where_a_part_comes_out_negative() -> None:
+    for seed in range(40):
+        for part in split_of(made(20, 2, seed, parameters=0.0)).parts:
+            assert part.share is not None and part.share_ci95 is not None
+            assert 0.0 <= part.share_ci95[0] <= part.share <= part.share_ci95[1] <= 1.0
+
+
 def test_a_missing_run_takes_its_draw_out_of_every_variant_and_is_counted() -> None:
     values, variant, draw = made(10, 2, 1)
     values[(variant == 1) & (draw == 4)] = np.nan
@@ -78,9 +85,8 @@ def test_too_little_gives_no_split() -> None:
     assert split_sources(*made(10, 1, 1)) is None
 
 
-def test_the_table_has_a_line_per_outcome() -> None:
+def test_a_split_has_a_row_per_outcome_and_source() -> None:
     splits = {"placement_starts": split_sources(*made(20, 2, 1)), "need_4": None}
     rows = split_rows(splits)
     assert [row["source"] for row in rows[:3]] == ["structure", "parameters", "chance"]
     assert rows[3]["share"] is None and sum(row["share"] for row in rows[:3]) == pytest.approx(1.0)
-    assert split_table(splits, "da").row_count == 2
