@@ -42,7 +42,7 @@ def _seconds(action: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def _figure(name: str, values: Sequence[float], unit: str, aim: str) -> dict[str, Any]:
+def figure(name: str, values: Sequence[float], unit: str, aim: str) -> dict[str, Any]:
     return {
         "name": name,
         "value": median(values),
@@ -97,9 +97,9 @@ def bare_loop_figures() -> list[dict[str, Any]]:
         times.append(own)
         ratios.append(own / bare)
     return [
-        _figure("events_per_second", speeds, "events/s", ">= 2.5e6"),
-        _figure("nanoseconds_per_event", times, "ns", ""),
-        _figure("event_over_bare_loop", ratios, "ratio", "<= 2"),
+        figure("events_per_second", speeds, "events/s", ">= 2.5e6"),
+        figure("nanoseconds_per_event", times, "ns", ""),
+        figure("event_over_bare_loop", ratios, "ratio", "<= 2"),
     ]
 
 
@@ -120,7 +120,7 @@ def reference_figure() -> dict[str, Any]:
             )
             seconds.append(_seconds(lambda one=one, world=world: one.run_until(world, 0.0)))  # type: ignore[misc]
         ratios.append(seconds[1] / seconds[0])
-    return _figure("compiled_over_reference", ratios, "ratio", ">= 40")
+    return figure("compiled_over_reference", ratios, "ratio", ">= 40")
 
 
 # ---- threads and size
@@ -135,8 +135,8 @@ def thread_figures() -> list[dict[str, Any]]:
     n = 8
     pairs = [(_replications(1, n), _replications(2, n)) for _ in range(PAIRS)]
     return [
-        _figure("threads_1_to_2", [a / b for a, b in pairs], "ratio", ">= 1.7"),
-        _figure("seconds_per_1000_replications", [1000 * b / n for _, b in pairs], "s", ""),
+        figure("threads_1_to_2", [a / b for a, b in pairs], "ratio", ">= 1.7"),
+        figure("seconds_per_1000_replications", [1000 * b / n for _, b in pairs], "s", ""),
     ]
 
 
@@ -154,7 +154,7 @@ def size_figure() -> dict[str, Any]:
 
     per_child(1)
     ratios = [per_child(100) / per_child(1) for _ in range(3)]
-    return _figure("cost_per_child_5k_to_500k", ratios, "ratio", "<= 1.3")
+    return figure("cost_per_child_5k_to_500k", ratios, "ratio", "<= 1.3")
 
 
 # ---- what pairing saves
@@ -196,7 +196,7 @@ def pairing_figures(n: int = 60) -> list[dict[str, Any]]:
             continue
         for name, column in (("crn_variance_ratio", 3), ("snapshot_variance_ratio", 2)):
             ratio = _variance(list(known[:, column] - known[:, 0])) / paired
-            figures.append(_figure(f"{name}:{key}", [ratio], "ratio", ">= 2" if column == 3 else ""))
+            figures.append(figure(f"{name}:{key}", [ratio], "ratio", ">= 2" if column == 3 else ""))
     for name, aim in (("crn_variance_ratio", ">= 5"), ("snapshot_variance_ratio", "")):
         ratios = [f["value"] for f in figures if f["name"].startswith(name)]
         figures.append(

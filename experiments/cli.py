@@ -93,8 +93,14 @@ def run_command(arguments: list[str]) -> int:
     except Exception as problem:
         if os.environ.get("SAGSTAL_TRACEBACK"):
             raise
-        kind = type(problem).__name__
-        return _complain(f"sagstal: internal error: {kind}: {problem}; SAGSTAL_TRACEBACK=1 shows where", FAILED)
+        return _complain(_unexpected(problem), FAILED)
+
+
+def _unexpected(problem: Exception) -> str:
+    """What nobody foresaw. duckdb, which meets damaged files, is not imported for the sake of a message."""
+    if type(problem).__module__.endswith("duckdb"):
+        return f"sagstal: a file is damaged or missing: {str(problem).splitlines()[0]}"
+    return f"sagstal: internal error: {type(problem).__name__}: {problem}; SAGSTAL_TRACEBACK=1 shows where"
 
 
 def _drop_output() -> int:

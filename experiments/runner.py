@@ -1,13 +1,21 @@
-"""Replications in parallel, handed back in order: threads for the compiled engine, processes for the reference.
+"""Replications in parallel: threads for the compiled engine, processes for the reference.
 
-However many work at a time and whoever is done first, the order of results is that of the replications.
+Handed back in order, however many work at a time and whoever is done first; or each as soon as it is there.
 """
 
 import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -61,14 +69,30 @@ def in_order(
 
     Interrupted, it first hands over what is finished.
     """
-    crew = _Crew(call, engine, min(jobs, max(len(items), 1)), lost)
+    yield from _results(_Crew(call, engine, min(jobs, max(len(items), 1)), lost), items, jobs, _Crew.oldest)
+
+
+def as_ready(
+    call: Callable[[int], Found | Failed],
+    items: Sequence[int],
+    engine: str,
+    jobs: int,
+    lost: Callable[[int, Exception], Failed],
+) -> Iterator[tuple[int, Found | Failed]]:
+    """The same in the order in which they end: a slow item lets nobody wait."""
+    yield from _results(_Crew(call, engine, min(jobs, max(len(items), 1)), lost), items, jobs, _Crew.ready)
+
+
+def _results(
+    crew: "_Crew[Found]", items: Sequence[int], jobs: int, which: "Callable[[_Crew[Found]], int]"
+) -> Iterator[tuple[int, Found | Failed]]:
     try:
         for item in items:
             crew.submit(item)
             if len(crew.waiting) >= AHEAD * jobs:
-                yield crew.take()
+                yield crew.take(which(crew))
         while crew.waiting:
-            yield crew.take()
+            yield crew.take(which(crew))
     except KeyboardInterrupt:
         crew.stop()
         yield from crew.finished()
@@ -100,20 +124,30 @@ class _Crew(Generic[Found]):
             future.set_exception(broken)
         self.waiting.append((item, future))
 
-    def take(self) -> tuple[int, Found | Failed]:
-        """The oldest item's result; it stays in the queue until it is there."""
-        item, future = self.waiting[0]
+    def oldest(self) -> int:
+        """Place of the item that has waited longest."""
+        return 0
+
+    def ready(self) -> int:
+        """Place of an item that has ended, as soon as there is one."""
+        wait([future for _, future in self.waiting], return_when=FIRST_COMPLETED)
+        return next(at for at, (_, future) in enumerate(self.waiting) if future.done())
+
+    def take(self, at: int) -> tuple[int, Found | Failed]:
+        """The result of the item at a place; it stays in the queue until it is there."""
+        item, future = self.waiting[at]
         try:
             result: Found | Failed = future.result()
         except BrokenExecutor:
-            result = self._alone(item)
+            result, at = self._alone(at), 0
         except Exception as failure:  # a result that could not be sent back
             result = self.lost(item, failure)
-        self.waiting.popleft()
+        del self.waiting[at]
         return item, result
 
-    def _alone(self, item: int) -> Found | Failed:
-        """A worker died, and nobody knows over what: the oldest item runs by itself, the others again."""
+    def _alone(self, at: int) -> Found | Failed:
+        """A worker died, and nobody knows over what: this item runs by itself and is first, the others again."""
+        item, _ = self.waiting[at]
         self.executor.shutdown(wait=False, cancel_futures=True)
         with _executor(self.engine, 1) as single:
             try:
@@ -121,8 +155,8 @@ class _Crew(Generic[Found]):
             except Exception as failure:
                 result = self.lost(item, failure)
         self.executor = _executor(self.engine, self.jobs)
-        again = list(self.waiting)[1:]
-        self.waiting = deque([self.waiting[0]])
+        again = [waits for place, waits in enumerate(self.waiting) if place != at]
+        self.waiting = deque([self.waiting[at]])
         for other, future in again:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self.waiting.append((other, future))

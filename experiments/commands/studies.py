@@ -34,6 +34,12 @@ OptionalSeed = Annotated[int | None, typer.Option("--seed", help="In place of th
 OptionalYears = Annotated[float | None, typer.Option("--years", help="In place of the definition's.")]
 OptionalDraws = Annotated[str | None, typer.Option("--draws", help="In place of the definition's.")]
 OptionalEngine = Annotated[str | None, typer.Option("--engine", help="In place of the definition's.")]
+OptionalJobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", help="How many run at a time, 1 to 1024.", show_default="all processors; 1 in a task of an array job"
+    ),
+]
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Address of a running dask scheduler, such as tcp://HOST:8786.")
 ]
@@ -67,8 +73,8 @@ class Where:
     def check(self) -> None:
         """Options that fit together, before anything heavy is imported."""
         check_executor(self.executor, self.scheduler)
-        if self.row is not None and self.scheduler is not None:
-            raise InputError("cannot be combined with --executor dask", field="--row", value=self.row)
+        if self.row is not None and self.executor != "local":
+            raise InputError(f"cannot be combined with --executor {self.executor}", field="--row", value=self.row)
         if self.row is not None and self.out is not None:
             raise InputError("cannot be combined with --out", field="--row", value=self.row)
         if self.row is None and self.out is None:
@@ -99,7 +105,7 @@ def experiment(
     draws: OptionalDraws = None,
     engine: OptionalEngine = None,
     settings: shared.Settings = None,
-    jobs: shared.Jobs = shared.JOBS,
+    jobs: OptionalJobs = None,
     executor: Executor = "local",
     scheduler: Scheduler = None,
     row: OneRow = None,
@@ -110,6 +116,8 @@ def experiment(
     lang: shared.Language = "en",
 ) -> None:
     """A family of runs, as a definition says: scenarios x worlds x draws x replications. Again, it continues."""
+    if jobs is None:  # processors here say nothing of those that a batch system gives
+        jobs = 1 if executor in BATCH else shared.JOBS
     whole("--jobs", jobs, 1, JOBS_MOST)
     one_of("--lang", lang, LANGUAGES)
     where = Where(out, row, shard, executor, scheduler, n_shards, submit)
@@ -161,8 +169,9 @@ def _crew(study: "Study", scheduler: str | None, jobs: int) -> "AbstractContextM
 def _run(study: "Study", out: Path, scheduler: str | None, jobs: int, language: str) -> "tuple[Path, list[FailedRun]]":
     from experiments.study.execute import execute
     from experiments.study.store import opened_study
+    from experiments.study.terminated import terminated_as_interrupt
 
-    with _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
+    with terminated_as_interrupt(), _crew(study, scheduler, jobs) as crew, opened_study(out, study) as store:
         if scheduler is None:  # elsewhere, the engine is compiled there
             shared.announce_engine(language, study.common.engine)
         execute(store, crew, language)
@@ -195,7 +204,7 @@ def _run_again(folder: Path, rows: list[int], sample: int | None, jobs: int, lan
 
     study, _ = study_in(folder)
     shared.announce_engine(language, study.common.engine)
-    return reproduce_study(folder, rows, sample, local(jobs), language)
+    return reproduce_study(folder, rows, sample, local(jobs, ordered=True), language)
 
 
 def status(folder: Folder, as_json: shared.Json = False, lang: shared.Language = "en") -> None:
@@ -230,7 +239,7 @@ def reproduce(
     if sample is not None:
         whole("--sample", sample, 1, 1_000_000_000)
     found = _run_again(folder, rows or [], sample, jobs, lang)
-    difference = None if found.difference is None else str(found.difference)
+    difference = None if found.difference is None else "; ".join(filter(None, (str(found.difference), found.why)))
     if as_json:
         shared.write_json(
             {"units": found.units, "rows": found.rows, "equal": difference is None, "difference": difference}

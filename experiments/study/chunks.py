@@ -2,9 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from statistics import median
 
 CHUNK_SECONDS = 2.0
 CHUNK_UNITS_MOST = 200  # bounds what one answer holds in memory
+REMEMBERED = 15  # units of a kind
 
 
 class Chunks:
@@ -12,17 +14,19 @@ class Chunks:
 
     def __init__(self, units: Sequence[int], kind_of: Callable[[int], str]) -> None:
         self.left, self.kind_of = deque(units), kind_of
-        self.cost: dict[str, tuple[int, float]] = {}
+        self.cost: dict[str, deque[float]] = {}
 
     def note(self, unit: int, seconds: float) -> None:
         """A unit took so long."""
-        n, total = self.cost.get(self.kind_of(unit), (0, 0.0))
-        self.cost[self.kind_of(unit)] = (n + 1, total + seconds)
+        self.cost.setdefault(self.kind_of(unit), deque(maxlen=REMEMBERED)).append(seconds)
 
     def expected_seconds(self, unit: int) -> float:
-        """What a unit will take: the mean of its kind, or as much as a whole chunk while nothing is known."""
-        n, total = self.cost.get(self.kind_of(unit), (0, 0.0))
-        return total / n if n else CHUNK_SECONDS
+        """What a unit will take: the median of the last of its kind, or a whole chunk while nothing is known.
+
+        Not the mean: the first unit of a worker also pays for compiling, a hundred times what the others take.
+        """
+        known = self.cost.get(self.kind_of(unit))
+        return median(known) if known else CHUNK_SECONDS
 
     def take(self, slots: int) -> list[int]:
         """The next chunk; towards the end they are smaller, so that `slots` threads end together."""

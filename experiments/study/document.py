@@ -93,7 +93,8 @@ def read_definition(name: str, overrides: Overrides) -> tuple[Document, InputFil
     file = InputFile(file.name, file.text, overrides.on(file.data))
     definition = validate(DefinitionFile, file)
     _check_draws(definition, file)
-    command = shlex.join(["sagstal", "experiment", name, *overrides.words()])
+    whole_name = str(path.absolute()) if is_path(name) else name  # so that the command works from anywhere
+    command = shlex.join(["sagstal", "experiment", whole_name, *overrides.words()])
     return Document(file.data, str(path.absolute().parent), command), file, definition
 
 

@@ -8,26 +8,29 @@ from functools import partial
 
 from experiments.progress import progress_bar
 from experiments.replication import Done, Failed
-from experiments.runner import in_order
+from experiments.runner import as_ready, in_order
 from experiments.study.store import StudyStore
 from experiments.study.study import Study
 from experiments.study.unit import failed_unit, run_unit
-from sim.errors import RunError
 
 Executor = Callable[[Study, Sequence[int]], Iterator[tuple[int, Done | Failed]]]
 
 
-def local(jobs: int) -> Executor:
-    """So many at a time on this machine: threads for the compiled engine, processes for the reference."""
+def local(jobs: int, ordered: bool = False) -> Executor:
+    """So many at a time on this machine: threads for the compiled engine, processes for the reference.
+
+    Results come as units end, unless they are asked for in the order of the units.
+    """
+    results = in_order if ordered else as_ready
 
     def run(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
-        yield from in_order(partial(run_unit, study), units, study.common.engine, jobs, partial(failed_unit, study))
+        yield from results(partial(run_unit, study), units, study.common.engine, jobs, partial(failed_unit, study))
 
     return run
 
 
 def execute(store: StudyStore, executor: Executor, language: str) -> None:
-    """Run the missing units and join the parts. Interrupted, or left by its cluster, what was finished is kept."""
+    """Run the missing units and join the parts. Whatever ends it before, what was finished is kept."""
     missing = store.missing()
     store.begin()
     try:
@@ -35,7 +38,7 @@ def execute(store: StudyStore, executor: Executor, language: str) -> None:
             for unit, result in executor(store.study, missing):
                 store.add(unit, result)
                 bar.step()
-    except (KeyboardInterrupt, RunError):
+    except (KeyboardInterrupt, Exception):
         store.flush()
         raise
     store.finish()

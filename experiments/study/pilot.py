@@ -2,13 +2,14 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.progress import progress_bar
 from experiments.provenance import peak_memory_mb
-from experiments.replication import Failed
+from experiments.replication import Done, Failed
 from experiments.study.cells import Cell
+from experiments.study.resting import Watch, resting_mb
 from experiments.study.study import Study
 from experiments.study.unit import run_unit
 from sim.errors import RunError
@@ -24,32 +25,35 @@ class Pilot:
     units: int
     unit_seconds: tuple[float, ...]  # of each cell; where none was measured, as the dearest run of the municipality
     memory_mb: float  # largest memory of this process
-    memory_per_unit_mb: float  # how much of it came with the units
+    memory_per_unit_mb: float  # what a unit holds while it runs: as much again for each that runs beside it
 
 
 def measure(study: Study, language: str) -> Pilot:
-    """Run some units, one at a time. The first is not counted: it may compile."""
-    _counted(study, 0)
-    before = peak_memory_mb()
+    """Run some units, one at a time. The first is not counted: it may compile.
+
+    A unit that fails counts as what it took: failures are rows of the experiment. Where all fail there is no pilot.
+    """
+    results = [run_unit(study, 0)]
+    held = resting_mb()
     measured: dict[int, float] = {}
     began = time.monotonic()
     cells = list(_representatives(study))[:UNITS_MOST]
-    with progress_bar(len(cells), language, "units") as bar:
+    with progress_bar(len(cells), language, "units") as bar, Watch() as watch:
         for cell in cells:
             if measured and time.monotonic() - began > SECONDS:
                 break
-            measured[cell.number] = _counted(study, study.unit_of(cell.number, len(measured) % study.replications))
+            started = time.monotonic()
+            results.append(run_unit(study, study.unit_of(cell.number, len(measured) % study.replications)))
+            measured[cell.number] = time.monotonic() - started
             bar.step()
-    peak = peak_memory_mb()
-    return Pilot(len(measured), _by_cell(study, measured), peak, peak - before)
+    _check_some(results)
+    return Pilot(len(measured), _by_cell(study, measured), peak_memory_mb(), max(0.0, watch.most_mb - held))
 
 
-def _counted(study: Study, unit: int) -> float:
-    began = time.monotonic()
-    result = run_unit(study, unit)
-    if isinstance(result, Failed):
-        raise RunError(f"the pilot failed: {result.reason}\nrepeat it with: {result.command}")
-    return time.monotonic() - began
+def _check_some(results: Sequence[Done | Failed]) -> None:
+    failed = [result for result in results if isinstance(result, Failed)]
+    if len(failed) == len(results):
+        raise RunError(f"the pilot failed: {failed[0].reason}\nrepeat it with: {failed[0].command}")
 
 
 def _representatives(study: Study) -> Iterator[Cell]:

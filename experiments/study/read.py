@@ -18,13 +18,15 @@ from experiments.study.table import KEYS, NAME
 from sim.errors import InputError
 from sim.outcomes.catalogue import ROW_KEYS, find_outcome
 
+PLACE = {"runs": "row", "series": "row, month", "groups": 'row, dimension, "group", outcome'}  # of a row in its file
+
 
 def source(folder: Path, kind: str) -> str:
     """`runs`, `series` or `groups` of a directory, as something to select from; each row once."""
     files = files_of(folder, kind)
     if not files:
         raise InputError(f"holds no {kind}", field="DIR", value=str(folder), allowed="a directory with finished runs")
-    distinct = "DISTINCT ON (row) " if kind == "runs" and len(files) > 1 else ""
+    distinct = f"DISTINCT ON ({PLACE[kind]}) " if len(files) > 1 else ""  # a killed merge leaves rows in both
     return f"(SELECT {distinct}* FROM read_parquet({listed(files)}, union_by_name = true))"
 
 

@@ -96,4 +96,16 @@ def study_in(folder: Path) -> tuple[Study, Manifest]:
         raise InputError(
             "holds no experiment", field="DIR", value=str(folder), allowed="what `sagstal experiment` wrote"
         )
-    return study_of(Document(**manifest["document"]), str(folder / NAME)), manifest
+    return study_of(_document_in(folder, manifest), str(folder / NAME)), manifest
+
+
+def _document_in(folder: Path, manifest: Manifest) -> Document:
+    try:
+        return Document(**manifest["document"])
+    except (KeyError, TypeError):
+        raise InputError(
+            "is damaged: the experiment cannot be made again from it",
+            file=str(folder / NAME),
+            field="document",
+            allowed="what `sagstal experiment` wrote",
+        ) from None

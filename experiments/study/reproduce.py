@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from calibration.parquet import read_frame
+from experiments.manifest import Manifest
 from experiments.progress import progress_bar
 from experiments.replication import Done, Failed
 from experiments.study.execute import Executor
 from experiments.study.frames import failed_runs
-from experiments.study.record import study_in
+from experiments.study.record import check_same, study_in
 from experiments.study.store import FRAMES, files_of, listed, read_failures, stored_units
 from experiments.study.study import Study
 from sim.errors import InputError
@@ -44,6 +45,7 @@ class Reproduced:
     units: int
     rows: int
     difference: Difference | None
+    why: str = ""  # where inputs are no longer those of the manifest, which
 
 
 def units_asked(study: Study, folder: Path, rows: Sequence[int], sample: int | None) -> list[int]:
@@ -55,6 +57,8 @@ def units_asked(study: Study, folder: Path, rows: Sequence[int], sample: int | N
         if absent:
             raise InputError("is not stored", field="--row", value=absent[0], allowed="a row that has been run")
         return wanted
+    if not stored:
+        raise InputError("holds no finished runs", field="DIR", value=str(folder), allowed="one with finished runs")
     return spread(sorted(stored), sample)
 
 
@@ -67,7 +71,7 @@ def spread(units: list[int], sample: int | None) -> list[int]:
 
 def reproduce(folder: Path, rows: Sequence[int], sample: int | None, executor: Executor, language: str) -> Reproduced:
     """Run units of a directory again and compare; stops at the first difference."""
-    study, _ = study_in(folder)
+    study, manifest = study_in(folder)
     units = units_asked(study, folder, rows, sample)
     n_units = n_rows = 0
     with progress_bar(len(units), language, "units") as bar:
@@ -75,9 +79,18 @@ def reproduce(folder: Path, rows: Sequence[int], sample: int | None, executor: E
             n_units, n_rows = n_units + 1, n_rows + len(study.rows_of(unit))
             difference = _first_difference(folder, study, unit, result)
             if difference is not None:
-                return Reproduced(n_units, n_rows, difference)
+                return Reproduced(n_units, n_rows, difference, _changed(folder, manifest, study))
             bar.step()
     return Reproduced(n_units, n_rows, None)
+
+
+def _changed(folder: Path, manifest: Manifest, study: Study) -> str:
+    """What is no longer as the manifest says; nothing where inputs are the same."""
+    try:
+        check_same(folder, manifest, study)
+    except InputError as problem:
+        return problem.message
+    return ""
 
 
 def _first_difference(folder: Path, study: Study, unit: int, result: Done | Failed) -> Difference | None:

@@ -65,6 +65,8 @@ def _asked(folder: Path, n_scenarios: int, rows: Sequence[int], sample: int | No
         raise InputError("is not finished", field="DIR", value=str(folder), allowed="a directory with runs.parquet")
     query = f"SELECT DISTINCT replication FROM read_parquet({quoted(path)}) ORDER BY replication"
     stored = [int(r) for r in read_frame(query)["replication"]]
+    if not stored:
+        raise InputError("holds no finished runs", field="DIR", value=str(folder), allowed="one with finished runs")
     for row in rows:
         if row // n_scenarios not in stored:
             raise InputError("is not stored", field="--row", value=row, allowed="a row that has been run")

@@ -74,7 +74,8 @@ def reading() -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as failure:
-        raise RunError(f"a share changed, or is damaged, while it was read; merge again: {failure}") from failure
+        said = str(failure).splitlines()[0]
+        raise RunError(f"a share changed, or is damaged, while it was read; merge again: {said}") from failure
 
 
 def folders_of(given: Sequence[Path]) -> list[Path]:

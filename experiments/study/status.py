@@ -1,10 +1,13 @@
 """Where an experiment stands: what is finished, missing and failed, by cell, and how long the rest will take."""
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from calibration.parquet import quoted, read_frame
 from experiments.manifest import NAME, Manifest
@@ -14,6 +17,8 @@ from experiments.study.shards import shard_folders
 from experiments.study.sources import Source, sources_of
 from experiments.study.store import files_of, listed, read_failures, stored_runs
 from experiments.study.study import Study
+
+LOOKS, LOOK_SECONDS = 4, 0.5
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,19 @@ class Counts:
 
 
 def status_of(folder: Path) -> dict[str, Any]:
-    """The state of an experiment's directory, with its shares, or of one of `run` or `compare`, as plain data."""
+    """The state of an experiment's directory, with its shares, or of one of `run` or `compare`, as plain data.
+
+    A run that ends just now moves its parts into one file: whoever looks meanwhile looks again.
+    """
+    for _ in range(LOOKS - 1):
+        try:
+            return _state(folder)
+        except (duckdb.Error, OSError):
+            time.sleep(LOOK_SECONDS)
+    return _state(folder)
+
+
+def _state(folder: Path) -> dict[str, Any]:
     shares = shard_folders(folder)
     if shares and not (folder / NAME).exists():
         return _of_study(shares)
@@ -46,7 +63,7 @@ def status_of(folder: Path) -> dict[str, Any]:
 def _of_study(folders: Sequence[Path]) -> dict[str, Any]:
     sources = sources_of(folders)
     study, first = sources[0].study, sources[0].manifest
-    stored = {unit: n for source in reversed(sources) for unit, n in stored_runs(source.folder, study).items()}
+    stored = _stored(sources, study)
     cost = joined(first, sources[0].units, study.n_cells, sources[1:])
     units = sources[0].shard.units(study) if len(sources) == 1 and sources[0].shard else range(study.n_units)
     cells = _cells(study, units, stored, _failed_rows(sources, stored), cost)
@@ -61,6 +78,15 @@ def _of_study(folders: Sequence[Path]) -> dict[str, Any]:
         "skipped": first["skipped"],
         "cells": cells,
     }
+
+
+def _stored(sources: Sequence[Source], study: Study) -> dict[int, int]:
+    """How many runs of each unit are there, in the directory that has most of it."""
+    stored: dict[int, int] = {}
+    for source in sources:
+        for unit, n in stored_runs(source.folder, study).items():
+            stored[unit] = max(n, stored.get(unit, 0))
+    return stored
 
 
 def _failed_rows(sources: Sequence[Source], stored: Mapping[int, int]) -> Counter[int]:

@@ -142,8 +142,8 @@ class Study:
         municipalities = [replace(area.municipality, posterior="") for area in areas]
         scenarios: dict[str, list[str]] = {}
         for area in areas:
-            for scenario in area.scenarios:
-                scenarios.setdefault(scenario.key, []).append(hash_of([area.municipality.key, scenario]))
+            for place, scenario in enumerate(area.scenarios):  # the place is part of the number of its rows
+                scenarios.setdefault(scenario.key, []).append(hash_of([area.municipality.key, place, scenario]))
         return {
             "municipalities": ", ".join(f"{m.key} {hash_of(m)}" for m in municipalities),
             "scenarios": ", ".join(f"{key} {hash_of(hashes)}" for key, hashes in scenarios.items()),
@@ -162,8 +162,8 @@ class Study:
     def _draws(self) -> str:
         if self.common.draws != "posterior":
             return self.common.draws
-        files = {cell.area.name: cell.experiment.posterior().sha256[:16] for cell in self._first_cells()}
-        return " ".join(["posterior", *sorted(set(files.values()))])
+        files = [cell.experiment.posterior().sha256[:16] for cell in self._first_cells()]
+        return " ".join(["posterior", *(files if len(set(files)) > 1 else files[:1])])
 
     def _first_cells(self) -> list[Cell]:
         """One cell of each municipality."""

@@ -15,7 +15,6 @@ from experiments.study.request import request
 from experiments.study.shards import Shard, deal, joined_units
 from experiments.study.store import opened_study, stored_units
 from experiments.study.study import Study
-from sim.catalogue.load import is_path
 from sim.errors import InputError, RunError
 
 SUBMIT = {"slurm": ("sbatch", "--parsable"), "pbs": ("qsub",)}
@@ -34,7 +33,7 @@ def prepare(study: Study, out: Path, system: str, n_shards: int, jobs: int, lang
         return None
     pilot = measure(study, language)
     asked = request(study, pilot, left, jobs)
-    words = tuple(_words(study))
+    words = (*shlex.split(study.document.command)[1:], "--replications", str(study.replications))
     job = Job(system, _name(study), out, Path.cwd(), _program(), words, asked, _measured(study, pilot))
     with storage_errors(out):
         (out / "logs").mkdir(exist_ok=True)
@@ -53,14 +52,6 @@ def _left(study: Study, out: Path, n_shards: int) -> dict[Shard, list[int]]:
         own = stored_units(folder, study) if folder.exists() else set()
         left[shard] = [unit for unit in units if unit not in joined and unit not in own]
     return {shard: units for shard, units in left.items() if units}
-
-
-def _words(study: Study) -> list[str]:
-    """The command of the study; a file of one's own by its whole path."""
-    words = shlex.split(study.document.command)[1:]
-    if is_path(words[1]):
-        words[1] = str(Path(words[1]).expanduser().absolute())
-    return [*words, "--replications", str(study.replications)]
 
 
 def _program() -> str:

@@ -30,6 +30,6 @@ def check(study: Study, asked: Identity) -> None:
 def run_chunk(study: Study, units: Sequence[int], asked: Identity) -> list[Done | Failed]:
     """Run some units one after another in this thread; other threads of the worker have chunks of their own."""
     check(study, asked)
-    import sim.simulate  # noqa: F401  # compiles on first use, which is no unit's cost
+    import sim.simulate  # noqa: F401  # imports are no unit's cost; compiling is that of the first
 
     return [run_unit(study, unit) for unit in units]

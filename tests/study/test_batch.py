@@ -1,11 +1,14 @@
 """Array jobs: scripts that ask for what was measured; killed midway and run again, nothing is lost."""
 
+import ast
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,11 +17,12 @@ import pytest
 
 from experiments.study.execute import execute, local
 from experiments.study.job_scripts import Job, array_text, merge_text, ranges
-from experiments.study.pilot import Pilot
+from experiments.study.pilot import Pilot, measure
 from experiments.study.request import Request, request
 from experiments.study.shards import Shard, deal
 from experiments.study.store import opened_study
 from experiments.study.study import load_study
+from tests.experiments import fake_engine
 from tests.experiments.commands import sagstal
 from tests.study.batch import SAGSTAL, SBATCH, environment, program
 from tests.study.writing import definition
@@ -137,6 +141,15 @@ def test_scripts_ask_for_what_was_measured(capsys: Capture, path: str, tmp_path:
     assert (state["rows"], state["missing"]) == (48, 48)
 
 
+def test_without_jobs_a_task_has_one_processor_whatever_this_machine_has(
+    capsys: Capture, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("experiments.commands.shared.JOBS", 64)
+    sagstal(capsys, "experiment", path, "--out", tmp_path / "out", "--executor", "slurm", "--shards", 3)
+    text = (tmp_path / "out" / "slurm.sh").read_text()
+    assert "--cpus-per-task=1\n" in text and "--jobs 1 " in text
+
+
 @pytest.mark.parametrize("system", ["slurm", "pbs"])
 def test_written_again_only_the_shards_with_something_left_are_in_the_array(
     capsys: Capture, path: str, tmp_path: Path, system: str
@@ -202,17 +215,61 @@ def snake_rules() -> dict[str, str]:
         entries = re.findall(r"^    (\w+):(.*)$", body, re.MULTILINE)
         known = {"input", "output", "threads", "resources", "retries", "shell"}
         assert {word for word, _ in entries} <= known and body.count("touch(") == 1
-        found[name] = re.search(r'shell:\n        "(.*)"\n', body)[1]  # type: ignore[index]
+        found[name] = ast.literal_eval("(" + body.partition("shell:")[2].partition("\n\n")[0] + ")")
     return found
 
 
+class Word(str):
+    """A text that Snakemake quotes where `:q` asks for it."""
+
+    def __format__(self, how: str) -> str:
+        return shlex.quote(self) if how == "q" else str(self)
+
+
 def test_the_commands_of_the_snakefile_do_what_the_workflow_says(capsys: Capture, path: str, tmp_path: Path) -> None:
-    out, rules = tmp_path / "out", snake_rules()
+    out, rules = tmp_path / "it's an out", snake_rules()
     (out / "logs").mkdir(parents=True)  # where markers lie, made before the first rule ends
-    values: dict[str, Any] = {"DEFINITION": path, "OUT": out, "SHARDS": 2, "threads": 1}
+    program(tmp_path / "bin", "sagstal", 'printf "%s\\n" "${NUMBA_CACHE_DIR:-}" "$@"')
+    env = {**os.environ, **environment(tmp_path / "bin"), "TMPDIR": str(tmp_path)}
+    env.pop("NUMBA_CACHE_DIR", None)
+    values: dict[str, Any] = {"DEFINITION": Word(path), "OUT": Word(out), "SHARDS": 2, "threads": 1}
+
+    def words(rule: str, **more: Any) -> list[str]:
+        command = ["bash", "-euo", "pipefail", "-c", rules[rule].format(**values, **more)]
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.splitlines()
+
     for index in (1, 2):
-        wildcards = type("Wildcards", (), {"index": index})
-        assert sagstal(capsys, *rules["shard"].format(**values, wildcards=wildcards).split()[1:]).code == 0
+        cache, *asked = words("shard", wildcards=type("Wildcards", (), {"index": index}))
+        assert Path(cache).parent == tmp_path and not Path(cache).exists(), "on the node's disk, and removed"
+        assert sagstal(capsys, *asked).code == 0
         (out / "logs" / f"shard-{index}-of-2.done").touch()
-    assert sagstal(capsys, *rules["merge"].format(**values).split()[1:]).code == 0
+    assert sagstal(capsys, *words("merge")[1:]).code == 0
     assert json.loads(sagstal(capsys, "status", out, "--json").out)["missing"] == 0
+
+
+def test_units_that_fail_do_not_keep_the_others_from_a_cluster(capsys: Capture, path: str, tmp_path: Path) -> None:
+    """A failing unit is a row of the experiment there as here; only where all fail nothing can be measured."""
+    words = ("experiment", path, "--executor", "slurm", "--shards", 2, "--json", "--out")
+    fake_engine.FAILING.add(0)
+    shown = sagstal(capsys, *words, tmp_path / "some")
+    assert shown.code == 0 and json.loads(shown.out)["shards"] == ["1/2", "2/2"]
+    fake_engine.FAILING.update(range(6))
+    shown = sagstal(capsys, *words, tmp_path / "none")
+    assert (shown.code, shown.out) == (1, "") and "the pilot failed" in shown.err and "the clock" in shown.err
+
+
+def test_a_further_job_asks_for_the_memory_of_a_world_however_much_was_held_before(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after compiling: the largest memory does not rise any more, and every world takes 64 MB all the same."""
+
+    def simulate(job: fake_engine.Job) -> Any:
+        world = bytearray(64 * 2**20)
+        time.sleep(0.05)
+        del world
+        return fake_engine.simulate(job)
+
+    held = bytearray(300 * 2**20)
+    del held
+    monkeypatch.setattr(sys.modules["sim.simulate"], "simulate_each", simulate)
+    assert 60 <= measure(load_study(path), "en").memory_per_unit_mb <= 120

@@ -93,6 +93,14 @@ def test_a_chunk_takes_about_its_time_and_the_first_of_a_kind_is_alone() -> None
     assert len(chunks.take(2)) == 3, "threads end together"
 
 
+def test_a_unit_that_paid_for_compiling_does_not_make_chunks_small_for_long() -> None:
+    """Each of two workers compiles for a minute with its first unit; the units themselves take a fifth of a second."""
+    chunks = Chunks(range(10_000), lambda unit: "all")
+    for unit, seconds in enumerate([60.0, 60.0, *[0.2] * 4]):
+        chunks.note(unit, seconds)
+    assert len(chunks.take(2)) == 10
+
+
 def test_the_command_gives_the_files_of_a_local_run(
     capsys: Capture, path: str, tmp_path: Path, whole: dict[str, bytes], workers: Cluster
 ) -> None:

@@ -259,3 +259,27 @@ def test_own_files_lie_beside_the_definition_and_their_contents_count(tmp_path: 
     assert load_study(path).input_hash != study.input_hash
     own.unlink()
     assert pickle.loads(text).input_hash == study.input_hash, "made again without the file"
+
+
+def test_another_order_of_scenarios_is_another_study_even_where_the_first_municipality_skips_one(
+    tmp_path: Path,
+) -> None:
+    """Rows are numbered by a scenario's place in its municipality: stored ones would stand for other scenarios."""
+    fields = {"municipalities": '["vallensbaek", "kolding"]', "where_senseless": '"skip"'}
+    first, second = (
+        load_study(str(definition(tmp_path, "", scenarios=json.dumps(names), **fields)))
+        for names in (["status-quo", "kolding-2015", "caseload-20"], ["status-quo", "caseload-20", "kolding-2015"])
+    )
+    assert first.cells[0].scenarios == second.cells[0].scenarios
+    assert first.cells[1].scenarios != second.cells[1].scenarios
+    assert first.input_hash != second.input_hash
+
+
+def test_the_command_of_an_own_definition_works_from_any_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = definition(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    by_name, by_path = load_study("trial.toml"), load_study(str(path))
+    assert by_name.repeat_command(3) == by_path.repeat_command(3) == f"sagstal experiment {path} --row 3"
+    assert by_name.document.command == by_path.document.command, "the same bytes of failures.parquet"

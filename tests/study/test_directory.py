@@ -13,11 +13,13 @@ import duckdb
 import numpy as np
 import pytest
 
+from calibration.parquet import write_frame
 from experiments.replication import Done, Failed
+from experiments.study import status as status_module
 from experiments.study import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
-from experiments.study.read import read_differences, read_runs
+from experiments.study.read import read_differences, read_runs, source
 from experiments.study.store import opened_study
 from experiments.study.study import Study, load_study
 from experiments.study.unit import run_unit
@@ -374,3 +376,67 @@ def test_reading_takes_keys_and_conditions_and_pairs_with_the_base(path: str, tm
     cell = read_runs(folder, ["placed"], "cell = 1").set_index(["replication", "scenario"])["placed"]
     for line in differences.itertuples():
         assert line.placed == cell[line.replication, line.scenario] - cell[line.replication, "status-quo"]
+
+
+def test_reproduce_of_nothing_is_no_success(capsys: Capture, path: str, tmp_path: Path) -> None:
+    with opened_study(tmp_path / "x", load_study(path)) as store:
+        store.begin()
+    shown = sagstal(capsys, "reproduce", tmp_path / "x", "--json")
+    assert (shown.code, shown.out) == (2, "") and "holds no finished runs" in shown.err
+
+
+@pytest.mark.parametrize("command", ["status", "reproduce", "summary", "merge"])
+def test_a_damaged_directory_is_one_message_that_names_the_file(
+    capsys: Capture, tmp_path: Path, whole: Any, command: str
+) -> None:
+    folder = tmp_path / "whole"
+    written = json.loads((folder / "manifest.json").read_text())
+    runs = (folder / "runs.parquet").read_bytes()
+    (folder / "runs.parquet").write_bytes(runs[:1000])
+    shown = sagstal(capsys, command, folder)
+    assert shown.code == 1 and "runs.parquet" in shown.err and "internal" not in shown.err
+    assert len(shown.err.strip().splitlines()) == 1
+    del written["document"]
+    (folder / "manifest.json").write_text(json.dumps(written))
+    shown = sagstal(capsys, command, folder)
+    assert shown.code == 2 and "manifest.json: document: is damaged" in shown.err
+
+
+def test_what_a_killed_merge_left_twice_is_read_once(path: str, tmp_path: Path, whole: Any) -> None:
+    study, folder = load_study(path), tmp_path / "x"
+    with opened_study(folder, study) as store:
+        store.begin()
+        for unit in range(study.n_units):
+            store.add(unit, run_unit(study, unit))
+        store.flush()
+    for kind in ("runs", "series", "groups"):
+        shutil.copy(tmp_path / "whole" / f"{kind}.parquet", folder)
+        n = duckdb.sql(f"SELECT count(*) FROM '{folder / kind}.parquet'").fetchall()
+        assert duckdb.sql(f"SELECT count(*) FROM {source(folder, kind)}").fetchall() == n
+
+
+def test_what_is_not_reproduced_for_another_model_says_so(capsys: Capture, tmp_path: Path, whole: Any) -> None:
+    folder = tmp_path / "whole"
+    written = json.loads((folder / "manifest.json").read_text())
+    written["inputs"]["model"] = "0123456789abcdef"
+    (folder / "manifest.json").write_text(json.dumps(written))
+    frame = duckdb.sql(f"SELECT * FROM '{folder / 'runs.parquet'}'").df()
+    frame.loc[0, "placed"] += 1.0
+    write_frame(frame, folder / "runs.parquet")
+    shown = sagstal(capsys, "reproduce", folder, "--row", 0)
+    assert shown.code == 1 and "row 0, placed" in shown.err and "made by another version of the model" in shown.err
+
+
+def test_status_looks_again_where_parts_were_joined_meanwhile(
+    capsys: Capture, tmp_path: Path, whole: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, looks = status_module.stored_runs, []
+
+    def meanwhile(folder: Path, study: Study) -> dict[int, int]:
+        looks.append(folder)
+        if len(looks) == 1:
+            raise duckdb.IOException("no such file")
+        return real(folder, study)
+
+    monkeypatch.setattr(status_module, "stored_runs", meanwhile)
+    assert sagstal(capsys, "status", tmp_path / "whole").code == 0 and len(looks) == 2

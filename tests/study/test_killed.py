@@ -44,8 +44,8 @@ def write(folder: Path) -> Path:
     return definition(folder, **fields)
 
 
-def start(path: Path, folder: Path, jobs: int = 2) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", COMMAND, "experiment", str(path), "--out", str(folder), "--jobs", str(jobs)]
+def start(path: Path, folder: Path, jobs: int = 2, command: str = COMMAND) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-c", command, "experiment", str(path), "--out", str(folder), "--jobs", str(jobs)]
     # a session of its own: killing the group kills whatever it started
     return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
 
@@ -128,3 +128,21 @@ def test_a_full_disk_is_one_message_and_what_was_finished_is_kept(
     rows = stored(folder)
     finish(path, folder)
     assert set(rows) <= set(stored(folder)) and contents(folder) == whole[0]
+
+
+def test_told_to_end_it_writes_what_is_finished(tmp_path: Path, whole: tuple[dict[str, bytes], float]) -> None:
+    """As a batch system does before it kills; the next part would be written in many minutes only."""
+    path, folder = write(tmp_path), tmp_path / "out"
+    begun = tmp_path / "begun"
+    command = COMMAND.replace("PART = 0.2", "PART = 1000.0").replace(
+        "time.sleep(0.05)", f"open({str(begun)!r}, 'a').write('x'); time.sleep(0.05)"
+    )
+    process = start(path, folder, command=command)
+    while process.poll() is None and not (begun.exists() and begun.stat().st_size > 4):
+        time.sleep(0.02)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"Traceback" not in err and b"interrupted" in err, err
+    assert 0 < len(stored(folder)) < 160
+    finish(path, folder)
+    assert contents(folder) == whole[0]

@@ -22,6 +22,7 @@ from experiments.study.execute import execute, local
 from experiments.study.shards import Shard, deal, share_of
 from experiments.study.store import opened_study
 from experiments.study.study import Study, load_study
+from sim.errors import RunError
 from tests.experiments import fake_engine
 from tests.experiments.commands import Shown, sagstal
 from tests.study.writing import definition
@@ -247,6 +248,27 @@ def test_the_same_row_twice_is_one_row_if_equal_and_refused_if_not(
     assert "1-of-1" in shown.err and "1-of-2" in shown.err and contents(out) == whole
 
 
+def test_a_unit_that_failed_in_part_is_counted_where_it_is_whole(
+    capsys: Capture, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before shards are joined: their directory holds one run of a unit, a shard that ran again holds both."""
+    out = tmp_path / "out"
+
+    def lacking(job: fake_engine.Job) -> tuple[Any, ...]:
+        first, second = fake_engine.simulate(job)
+        return (first, RunError("no room") if job.replication == 3 else second)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["sim.simulate"], "simulate_each", lacking)
+        assert run_share(capsys, path, out, "1/1").code == 1
+        assert sagstal(capsys, "merge", out).code == 1
+        state = json.loads(sagstal(capsys, "status", out, "--json").out)
+        assert (state["finished"], state["missing"], state["failed"]) == (44, 0, 4)
+    assert run_share(capsys, path, out, "1/1").code == 0
+    state = json.loads(sagstal(capsys, "status", out, "--json").out)
+    assert (state["finished"], state["missing"], state["failed"]) == (48, 0, 0)
+
+
 class Killed(BaseException):
     """The process ends here: nothing after it runs."""
 
@@ -344,6 +366,7 @@ def test_a_wrong_share_is_one_message(capsys: Capture, path: str, tmp_path: Path
     [
         (("--shard", "1/2"), "--out"),
         (("--shard", "1/2", "--row", 3), "--shard"),
+        (("--row", 3, "--executor", "slurm", "--shards", 3), "--row"),
         (("--out", "x", "--executor", "slurm"), "--shards"),
         (("--out", "x", "--executor", "slrum", "--shards", 3), "did you mean 'slurm'"),
         (("--out", "x", "--executor", "pbs", "--shards", 0), "1 to 10,000"),
