@@ -6,13 +6,12 @@ An executor is units in, (unit, result) out, in any order: threads or processes 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from experiments.progress import progress_bar
+from experiments.execute import fill
 from experiments.replication import Done, Failed
 from experiments.runner import in_order
 from experiments.study.store import StudyStore
 from experiments.study.study import Study
 from experiments.study.unit import failed_unit, run_unit
-from sim.errors import RunError
 
 Executor = Callable[[Study, Sequence[int]], Iterator[tuple[int, Done | Failed]]]
 
@@ -28,14 +27,4 @@ def local(jobs: int) -> Executor:
 
 def execute(store: StudyStore, executor: Executor, language: str) -> None:
     """Run the missing units and join the parts. Interrupted, or left by its cluster, what was finished is kept."""
-    missing = store.missing()
-    store.begin()
-    try:
-        with progress_bar(len(missing), language, "units") as bar:
-            for unit, result in executor(store.study, missing):
-                store.add(unit, result)
-                bar.step()
-    except (KeyboardInterrupt, RunError):
-        store.flush()
-        raise
-    store.finish()
+    fill(store, partial(executor, store.study), language, "units")

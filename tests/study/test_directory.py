@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from experiments.replication import Done, Failed
-from experiments.study import store as store_module
+from experiments import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
 from experiments.study.read import read_differences, read_runs
@@ -141,7 +141,7 @@ def shuffled(seed: int) -> Any:
 def test_parts_and_order_change_nothing(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, per_part: int
 ) -> None:
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", per_part)
+    monkeypatch.setattr(store_module, "PER_PART", per_part)
     with opened_study(tmp_path / "x", load_study(path)) as store:
         execute(store, shuffled(per_part), "en")
     assert contents(tmp_path / "x") == whole
@@ -151,7 +151,7 @@ def test_parts_and_order_change_nothing(
 def test_stopped_and_continued_is_as_in_one_go(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 5)
+    monkeypatch.setattr(store_module, "PER_PART", 5)
 
     def stops(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
         for number, unit in enumerate(units):
@@ -172,7 +172,7 @@ def test_killed_at_any_file_and_continued_is_as_in_one_go(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     """The process ends just before its `at`-th file takes its place."""
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 10)
+    monkeypatch.setattr(store_module, "PER_PART", 10)
     real, calls = os.replace, []
 
     def replace(half: Path, path: Path) -> None:
