@@ -51,8 +51,10 @@ def held_file(path: Path) -> Iterator[None]:
     try:
         if descriptor is not None and not os.fstat(descriptor).st_nlink:
             raise _in_use(lock)  # who held it has just ended, and another may have begun
-        yield
-        lock.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
     finally:
         if descriptor is not None:
             os.close(descriptor)
