@@ -5,6 +5,8 @@ PYTHON ?= python3
 # The main job. Started again with the same --out, `sagstal compare` continues where it stopped.
 COMPARE_ARGUMENTS ?= status-quo fewer-cases outreach placement-practice all-together \
 	-m ishoej --years 5 --replications 200 --out results/compare
+# Tests run in this many processes, a file in one of them: more processes, more copies of the model to compile.
+TEST_PROCESSES ?= 2
 PYTEST_ARGUMENTS ?=
 # words of file names (`NOTEBOOKS="01 02"`), or --words
 NOTEBOOKS ?=
@@ -39,7 +41,7 @@ compare: $(RUN_READY) ## Run the main comparison of policies into results/compar
 	$(BIN)/sagstal compare $(COMPARE_ARGUMENTS)
 
 test: $(ALL_READY) ## Run the whole test suite
-	$(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGUMENTS)
 
 lint: $(ALL_READY) ## Check style, formatting and types
 	$(BIN)/ruff check .

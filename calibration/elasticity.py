@@ -8,6 +8,7 @@ keeps the result; docs/calibration.md shows the two side by side.
 
 import math
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,8 +34,17 @@ YEARS = 8.0
 FIRST_NUMBER = 700_000_000
 SECOND = 50_000_000
 QUANTILES = (0.05, 0.5, 0.95)
-# the range that outside evidence gives: New York City about 0.2
-EVIDENCE = (0.0, 0.35)
+# what studies elsewhere say about it (calibration/evidence.toml)
+RECORDS = Path(__file__).resolve().parent / "evidence.toml"
+
+
+def outside_evidence() -> tuple[float, float]:
+    """The range that outside evidence gives."""
+    record = tomllib.loads(RECORDS.read_text(encoding="utf-8"))["returns_home_elasticity"]
+    return record["low"], record["high"]
+
+
+EVIDENCE = outside_evidence()
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,14 @@ def channel_effects(caseloads: tuple[int, int], options: RunOptions, keys: Seque
 
 
 def summary(effects: pd.DataFrame) -> pd.DataFrame:
-    """Per variant and outcome the mean difference, its 95 % interval, and where 90 % of single runs lie."""
+    """Per variant and outcome the mean difference, its 95 % interval, and where 90 % of single runs lie.
+
+    The interval has no ends where there is one draw of the parameters: it says nothing about the mean.
+    """
     rows = []
     for (variant, outcome), some in effects.groupby(["variant", "outcome"], sort=False):
         values = some["difference"].to_numpy(float)
         mean, sure = mean_ci95(values, some["group"].to_numpy())
-        low, high = sure or (mean, mean)
+        low, high = sure or (-np.inf, np.inf)
         rows.append((variant, outcome, mean, low, high, *pi90(values)))
     return pd.DataFrame(rows, columns=["variant", "outcome", "mean", "low", "high", "run_low", "run_high"])

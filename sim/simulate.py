@@ -117,14 +117,18 @@ def warm_up(engine: Any, setup: Setup, job: Job, agency: int, **options: Any) ->
 
 
 def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[RunLedger | RunError]:
-    """What one agency gives under each scenario: a warm-up, then a fork per scenario. One may fail alone."""
+    """What one agency gives under each scenario: a warm-up, then a fork per scenario. One may fail alone.
+
+    The last scenario goes on with the warmed-up world itself: nobody needs it after.
+    """
     options = {} if engine is compiled else {"invariants": job.invariants}
     world = warm_up(engine, setup, job, agency, **options)
     until = job.years * DAYS_PER_YEAR
     before = engine.n_events(world)
     fork = None
-    for scenario in job.scenarios:
-        fork = engine.fork(world, make_plan(scenario, setup), n_months=engine.months_of(job.years), into=fork)
+    for left, scenario in zip(range(len(job.scenarios) - 1, -1, -1), job.scenarios, strict=True):
+        into = fork if left else world
+        fork = engine.fork(world, make_plan(scenario, setup), n_months=engine.months_of(job.years), into=into)
         start = fork.ledger.stock.copy()
         try:
             engine.run_until(fork, until)
@@ -226,7 +230,7 @@ def _log_agency(engine: Any, setup: Setup, job: Job, agency: int, first: int) ->
     years = job.warmup_years + job.years
     n_log = int(LOG_ROWS_PER_CHILD_YEAR * years * setup.residents) + 100_000
     world = warm_up(engine, setup, job, agency, n_log=n_log)
-    fork = engine.fork(world, make_plan(job.scenarios[0], setup), n_months=engine.months_of(job.years))
+    fork = engine.fork(world, make_plan(job.scenarios[0], setup), n_months=engine.months_of(job.years), into=world)
     until = job.years * DAYS_PER_YEAR
     engine.run_until(fork, until)
     return _columns(engine.log_rows(fork), first, agency)

@@ -118,13 +118,30 @@ def nearest(projected: Values, target: Values, weight: Values) -> tuple[NDArray[
     return kept, weights / weights.sum()
 
 
-def adjust(coordinates: Values, summaries: Values, observed: Values, projection: Projection | None = None) -> Sample:
-    """Posterior of the coordinates, given observed summaries [summary]; a projection is learnt from these points."""
-    projection = projection or project(coordinates, summaries)
-    projected, target = projection.left_out(coordinates, summaries), projection(observed[None, :])[0]
-    rows, weights = nearest(projected, target, projection.weight)
-    moved = _moved(coordinates[rows], projected[rows] - target, weights)
-    return Sample(rows, weights, moved)
+@dataclass(frozen=True)
+class Learnt:
+    """What a table has taught: its points' coordinates, the projection, and every point as it looks left out."""
+
+    coordinates: Values
+    projection: Projection
+    projected: Values
+
+    def given(self, observed: Values) -> Sample:
+        """Posterior of the coordinates, given observed summaries [summary]."""
+        target = self.projection(observed[None, :])[0]
+        rows, weights = nearest(self.projected, target, self.projection.weight)
+        return Sample(rows, weights, _moved(self.coordinates[rows], self.projected[rows] - target, weights))
+
+
+def learn(coordinates: Values, summaries: Values) -> Learnt:
+    """Learn from a table once, for any number of observations."""
+    projection = project(coordinates, summaries)
+    return Learnt(coordinates, projection, projection.left_out(coordinates, summaries))
+
+
+def adjust(coordinates: Values, summaries: Values, observed: Values) -> Sample:
+    """Posterior of the coordinates, given observed summaries [summary], by a table."""
+    return learn(coordinates, summaries).given(observed)
 
 
 def _moved(coordinates: Values, offset: Values, weights: Values) -> Values:

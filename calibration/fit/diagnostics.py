@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import kstest
 
-from calibration.fit.adjust import Projection, adjust, project
+from calibration.fit.adjust import Learnt, learn
 from calibration.fit.fit import Problem
 
 Values = NDArray[np.float64]
@@ -70,21 +70,15 @@ def _fold_of(points: NDArray[np.int64]) -> NDArray[np.int64]:
 def recover(problem: Problem, n_truths: int) -> Recovery:
     """Recover up to `n_truths` synthetic truths, the first points of the table."""
     folds = _fold_of(problem.points)
-    fits: dict[int, tuple[Values, Values, Projection]] = {}
-    for fold in range(FOLDS):
-        others = folds != fold
-        z, s = problem.coordinates[others], problem.simulated[others]
-        fits[fold] = z, s, project(z, s)
+    taught = [learn(problem.coordinates[folds != fold], problem.simulated[folds != fold]) for fold in range(FOLDS)]
     rows = range(min(n_truths, len(problem.points)))
-    found = [_recover_one(problem, row, *fits[int(folds[row])]) for row in rows]
+    found = [_recover_one(problem, row, taught[folds[row]]) for row in rows]
     ranks, means, sds, quantiles = (np.array([f[k] for f in found]) for k in range(4))
     return Recovery(problem.addresses, problem.coordinates[: len(found)], ranks, means, sds, quantiles)
 
 
-def _recover_one(
-    problem: Problem, row: int, z: Values, s: Values, projection: Projection
-) -> tuple[Values, Values, Values, Values]:
-    sample = adjust(z, s, problem.simulated[row], projection)
+def _recover_one(problem: Problem, row: int, taught: Learnt) -> tuple[Values, Values, Values, Values]:
+    sample = taught.given(problem.simulated[row])
     weights = sample.weights[:, None]
     mean = (weights * sample.coordinates).sum(axis=0)
     sd = np.sqrt((weights * (sample.coordinates - mean) ** 2).sum(axis=0))

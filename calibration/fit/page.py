@@ -52,6 +52,15 @@ variance on average over the truths. The others are not, and their posterior is 
 they still decide the stocks, which the figures fix well.
 """
 
+GROWTH = """### How much the size of the table matters
+
+The same fit with the first part of the table. Shifts are differences of posterior means from the whole table's, in its
+posterior standard deviations (root mean square over coordinates, and the greatest); two tables without a point in
+common would differ by chance too, about one standard deviation over the root of the effective size.
+
+{table}
+"""
+
 CANNOT = """## What the figures cannot say
 
 - **The effect of a caseload.** All figures stem from about 31-34 cases per caseworker, or from places that
@@ -69,8 +78,8 @@ falls from {usual} to {lower}. Outside evidence says {low:g} to {high:g}. Two si
 and with common random numbers; chance is taken out of the interval (`python -m calibration.elasticity`).
 
 {table}
-No figure of the fit is about a caseload: they move it a little, through parameters that they bind for other reasons, and
-what is believed after the fit is mostly what was assumed before. Every result whose sign rests on it is marked so.
+No figure of the fit is about a caseload: they move it a little, through parameters that they bind for other reasons,
+and what is believed after the fit is mostly what was assumed before. Every result whose sign rests on it is marked so.
 """
 
 
@@ -139,6 +148,21 @@ def _bindings(records: list[dict[str, Any]]) -> str:
     return "## Which figure binds what\n\n" + _table(head, rows)
 
 
+def _growth(records: list[dict[str, Any]]) -> str:
+    rows = (
+        (
+            f"{r['n_points']:,}",
+            f"{r['effective_sample_size']:.0f}",
+            f"{r['mean_contraction']:.3f}",
+            f"{r['typical_sd_ratio']:.3f}",
+            f"{r['typical_shift_sd']:.2f} (greatest {r['greatest_shift_sd']:.2f})",
+        )
+        for r in records
+    )
+    head = ("points", "effective size", "mean contraction", "posterior sd / that of the whole", "shift of means")
+    return GROWTH.format(table=_table(head, rows))
+
+
 def _ridges(records: list[dict[str, Any]]) -> str:
     lines = [f"- `{r['pair'][0]}` and `{r['pair'][1]}`: correlation {r['correlation']:+.2f}" for r in records]
     return "### Confounded\n\n" + ("\n".join(lines) or "No pair has a correlation of 0.4 or more.") + "\n"
@@ -170,6 +194,7 @@ def page_text() -> str:
     parts = (
         introduction,
         recovery,
+        _growth(report["growth"]),
         _parameters(parameters),
         CANNOT,
         _elasticity(),

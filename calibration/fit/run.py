@@ -8,6 +8,7 @@ from pathlib import Path
 from calibration.fit.adjust import FEWEST_NEAREST, Sample
 from calibration.fit.diagnostics import Recovery, recover
 from calibration.fit.fit import Problem, draws_frame, fit, make_problem, manifest, write_posterior
+from calibration.fit.growth import growth_records
 from calibration.fit.report import binding_records, parameter_records, ridges
 from calibration.parquet import replace_file
 from calibration.table import REFERENCE
@@ -60,6 +61,7 @@ def make_report(problem: Problem, sample: Sample, recovery: Recovery | None) -> 
         "parameters": parameter_records(problem, sample, recovery),
         "targets": binding_records(problem),
         "ridges": ridges(problem, sample),
+        "growth": growth_records(problem),
     }
 
 

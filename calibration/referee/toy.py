@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.fit.adjust import Projection, Sample, Values, adjust, project
+from calibration.fit.adjust import Learnt, Sample, Values, learn
 
 ENDS = np.array([0.05, 0.95])
 NOISE, TOY_SEED, TABLE_SEED = 1.0, 1, 2
@@ -112,16 +112,14 @@ def judge(toy: Toy, n_points: int, n_truths: int, seed: int) -> Verdict:
     """Solve the toy for `n_truths` drawn truths on one table of `n_points`."""
     random = np.random.default_rng(seed)
     table, (truths, observed) = toy.draw(n_points, random), toy.draw(n_truths, random)
-    projection = project(*table)
-    rows = [_one(toy, table, projection, truth, seen) for truth, seen in zip(truths, observed, strict=True)]
+    taught = learn(*table)
+    rows = [_one(toy, taught, truth, seen) for truth, seen in zip(truths, observed, strict=True)]
     errors, ratios, inside = (np.array(part) for part in zip(*rows, strict=True))
     return Verdict(float(np.sqrt((errors**2).mean())), float(ratios.mean()), inside.mean(axis=0))
 
 
-def _one(
-    toy: Toy, table: tuple[Values, Values], projection: Projection, truth: Values, seen: Values
-) -> tuple[Values, Values, Values]:
-    sample = adjust(*table, seen, projection)
+def _one(toy: Toy, taught: Learnt, truth: Values, seen: Values) -> tuple[Values, Values, Values]:
+    sample = taught.given(seen)
     mean, sd = mean_and_sd(sample)
     low, high = sample.quantiles(ENDS)
     return (mean - toy.means(seen[None, :])[0]) / toy.sd, sd / toy.sd, (low < truth) & (truth < high)

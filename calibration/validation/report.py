@@ -4,7 +4,9 @@ The document that they are made of is kept beside the page, so that a test can t
 """
 
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sim.errors import InputError
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE, KEPT = "validation.md", "validation.json"
+MISSES = Path(__file__).resolve().parent / "misses.toml"
 # fewer children than this behind a figure: one child more or less moves it visibly
 SMALL = 35
 Row = dict[str, Any]
@@ -100,7 +103,20 @@ def _failures(rows: Sequence[Row]) -> str:
     if not out:
         return "No figure lies outside its 90 % interval; one in ten should."
     head = f"**{len(out)} of {len(out) + len(hit(rows))} figures lie outside their 90 % interval** (one in ten should):"
-    return f"{head}\n\n{table(_TARGET_COLUMNS, map(_target_cells, out))}"
+    return f"{head}\n\n{table(_TARGET_COLUMNS, map(_target_cells, out))}\n{explained(out)}"
+
+
+@cache
+def explanations() -> dict[str, dict[str, str]]:
+    """Per figure that may be missed: the kind of reason, and the reason."""
+    return tomllib.loads(MISSES.read_text(encoding="utf-8"))
+
+
+def explained(rows: Iterable[Row]) -> str:
+    """Why figures are missed, as far as is known."""
+    unknown = {"kind": "not explained", "why": "No reason is known."}
+    told = [(row["key"], explanations().get(row["key"], unknown)) for row in rows]
+    return "\n".join(f"- `{key}` ({reason['kind']}): {reason['why']}" for key, reason in told) + "\n"
 
 
 def _names(rows: Iterable[Row]) -> str:
@@ -129,6 +145,7 @@ def holdouts_text(rows: Sequence[Row]) -> str:
     said += f"stock and flow {best[STOCK_AND_FLOW]} of {sum(best.values())}. So few figures decide nothing."
     parts = [table(columns, map(_holdout_cells, ordered)), table(_SCORE_COLUMNS, map(_score_cells, ordered)), said, ""]
     parts += [f"- `{row['key']}`: {row['contamination']}." for row in ordered]
+    parts += ["\nWhy missed:\n\n" + explained(missed(rows))] * bool(missed(rows))
     return "\n".join(parts) + "\n"
 
 

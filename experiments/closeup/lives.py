@@ -13,13 +13,12 @@ from sim.vocabulary import STEP_OF_MEASURE, Measure
 TOLD = ("time_days", "event", "detail")
 STATUS_AFTER = {
     "assessment_begins": "in assessment",
-    "assessment_done": "unknown",
-    "assessment_lapsed": "unknown",
+    "assessment_done": "closed",
+    "assessment_lapsed": "closed",
     "case_opened": "open",
     "aftercare": "aftercare",
     "case_closed": "closed",
 }
-ON_WAY = ("assessment", "acute")
 FAMILY_EVENTS = ("coping", "ready", "kin_found", "employment")
 
 
@@ -60,16 +59,19 @@ def _spans(times: Iterable[float], states: Iterable[object], until: float) -> pd
 
 
 def first_and_last(rows: pd.DataFrame, until: float) -> tuple[float, float]:
-    """When a child arrives and when it leaves, or the run ends [days]."""
-    left = rows.loc[rows["event"] == "child_leaves", "time_days"]
-    return float(rows["time_days"].iloc[0]), float(left.iloc[0]) if len(left) else until
+    """When a child arrives and when it leaves, or the run ends [days]; its parents may have rows before it comes."""
+    came, left = (rows.loc[rows["event"] == event, "time_days"] for event in ("child_arrives", "child_leaves"))
+    return float(came.iloc[0]), float(left.iloc[0]) if len(left) else until
 
 
 def _told(rows: pd.DataFrame, event: str, until: float) -> pd.DataFrame:
-    """States as events tell them, from the first change in a child's life on: what was before is not told."""
+    """States as events tell them, from the first change in a child's life on: what was before is not told.
+
+    What parents' rows tell from before the child came is their state when it comes.
+    """
     first, last = first_and_last(rows, until)
-    there = rows[(rows["event"] == event) & (rows["time_days"] >= first)]
-    return _spans(there["time_days"], there["value"].astype(int), last)
+    there = rows[rows["event"] == event]
+    return _spans(there["time_days"].clip(lower=first), there["value"].astype(int), last)
 
 
 def need_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:
@@ -97,7 +99,7 @@ def step_of(measure: str) -> int:
 
 
 def status_spans(rows: pd.DataFrame, until: float) -> pd.DataFrame:
-    """Where the case stands by span: unknown, notified, in assessment, open, aftercare, closed."""
+    """Where the case stands by span: unknown, notified, in assessment, open, aftercare, closed (case or not)."""
     first, last = first_and_last(rows, until)
     times, states = [first], ["unknown"]
     for event, detail, time in zip(rows["event"], rows["detail"], rows["time_days"], strict=True):
@@ -112,7 +114,7 @@ def _status(before: str, event: str, detail: str) -> str:
     if event == "notification":
         return "notified" if before in ("unknown", "closed") else before
     if event == "screened" and before == "notified":
-        return before if detail in ON_WAY else "unknown"
+        return before if detail == "assessment" else "closed"
     return STATUS_AFTER.get(event, before)
 
 

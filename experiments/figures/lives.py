@@ -55,7 +55,7 @@ def draw_lives(lives: Lives, until_days: float, from_days: float | None = None, 
     for column, (name, rows) in zip(grid.T, lives.items(), strict=True):
         _draw_life(column, rows, until_days, born_days)
         column[0].set_title(name)
-        start = rows["time_days"].iloc[0] if from_days is None else from_days
+        start = first_and_last(rows, until_days)[0] if from_days is None else from_days
         column[-1].set_xlim(_years(start, born_days), _years(until_days, born_days))
         column[-1].set_xlabel("Age [years]" if born_days else "Years from policy start")
     for axes, label in zip(grid[:, 0], ("Need category", "Ladder step", "Case", "Parents", ""), strict=True):

@@ -1,12 +1,15 @@
 """`python -m experiments.headline DIR [OUT]`: tables, figures and manifest of a finished headline study into OUT."""
 
-import shutil
+import json
 import sys
 from pathlib import Path
 
+from calibration.parquet import replace_file
 from experiments.figures.style import save, style
 from experiments.headline.figures import draw_grid, draw_systems
 from experiments.headline.tables import grid, systems
+from experiments.manifest import NAME
+from experiments.study.record import manifest_in
 from experiments.study.summary import summary, write_csv
 
 KEPT = Path("results/headline")
@@ -25,7 +28,19 @@ def write(folder: Path, out: Path) -> None:
             for language in ("en", "da"):
                 save(draw_systems(parts["systems"], key, language), out / "figures", f"systems-{key}-{language}")
                 save(draw_grid(parts["grid"], key, language), out / "figures", f"grid-{key}-{language}")
-    shutil.copyfile(folder / "manifest.json", out / "manifest.json")
+    _write_manifest(folder, out)
+
+
+def _write_manifest(folder: Path, out: Path) -> None:
+    """The manifest as it is, but for where the definition lay on the machine that ran it."""
+    manifest = manifest_in(folder)
+    document = {**manifest["document"], "folder": "experiments/definitions"}
+    text = json.dumps({**manifest, "document": document}, indent=1, ensure_ascii=False) + "\n"
+
+    def write_text(half: Path) -> None:
+        half.write_text(text, encoding="utf-8")
+
+    replace_file(out / NAME, write_text)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,18 @@ import pytest
 
 import calibration.table.simulate  # noqa: F401 - before the stand-in, so that it keeps the real engine
 from calibration.validation import report
-from calibration.validation.report import BLOCKS, DOCS, KEPT, NOTHING_YET, PAGE, kept_document, page_text
+from calibration.validation.report import (
+    BLOCKS,
+    DOCS,
+    KEPT,
+    NOTHING_YET,
+    PAGE,
+    explained,
+    explanations,
+    kept_document,
+    missed,
+    page_text,
+)
 from experiments.validation import execute
 from sim.errors import InputError
 from tests.calibration.test_fit_cannot_see_holdouts import imports
@@ -124,3 +135,12 @@ def test_nobody_above_reads_what_is_held_out_but_through_the_validation() -> Non
     for path in sorted((ROOT / "experiments").rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         assert not {found for found in imports(name, path) if found.startswith("calibration.holdout")}, name
+
+
+def test_every_miss_on_the_page_is_explained_and_no_explanation_is_of_an_unknown_figure() -> None:
+    document = kept_document()
+    assert document is not None
+    figures = document["targets"] + document["holdouts"]
+    assert not {row["key"] for row in missed(figures)} - set(explanations())
+    assert not set(explanations()) - {row["key"] for row in figures}
+    assert "No reason is known" in explained([{"key": "some-other-figure"}])

@@ -68,7 +68,8 @@ def build(
 def fork(world: World, plan: Plan, *, n_months: int, into: World | None = None) -> World:
     """The same world under a plan, with a fresh ledger from time 0 that knows the stocks.
 
-    `into` is an earlier fork of the same world that is not needed any more: its memory is used again.
+    `into` is an earlier fork of the same world that is not needed any more: its memory is used again. Or the world
+    itself, if that is not needed any more: nothing is copied.
     """
     changes = named(np.zeros(max(len(plan.steps), 1), CHANGE))
     copy = copy_world(world, continued(world.ledger, n_months), into)._replace(change=changes)

@@ -126,6 +126,8 @@ _NOT_COPIED = ("ledger", "p", "change")
 def copy_world(world: World, ledger: Ledger, into: World | None = None) -> World:
     """A world of its own with the same state and another ledger, in the memory of an earlier copy if one is given."""
     names = [name for name in World._fields if name not in _NOT_COPIED]
+    if into is world:
+        return world._replace(ledger=ledger)
     if into is None:
         return world._replace(ledger=ledger, **{name: getattr(world, name).copy() for name in names})
     for name in names:

@@ -45,15 +45,19 @@ def build(
 def fork(model: Municipality, plan: Plan, *, n_months: int, into: Municipality | None = None) -> Municipality:
     """The same municipality under a plan, with a fresh ledger from time 0 that knows the stocks.
 
-    `into` is there because the compiled engine has it; here it only lets go of the earlier fork.
+    `into` is an earlier fork, which is let go; or the municipality itself, if nobody needs it after: nothing is copied.
     """
-    if into is not None:
-        _forget(into)
-    with _no_garbage():
-        other = _copy(model)
+    other = model if into is model else _copied(model, into)
     other.ledger = continued(model.ledger, n_months)
     other.carry_out(plan)
     return other
+
+
+def _copied(model: Municipality, old: Municipality | None) -> Municipality:
+    if old is not None:
+        _forget(old)
+    with _no_garbage():
+        return _copy(model)
 
 
 @contextmanager
