@@ -17,16 +17,27 @@ from sim.errors import RunError
 FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 
 VALUES_SORTED = 4_000_000  # at once: 32 MB of numbers, and several times that while they are sorted
+STOPPED = "Query interrupted"  # what the database makes of Ctrl-C
 
 
-def connect(folder: Path | None = None, memory: str | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that spills into `folder` if it must, or beyond so much `memory`."""
+@contextmanager
+def connect(folder: Path | None = None, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that spills into `folder` if it must, or beyond so much `memory`.
+
+    Ctrl-C during a query is Ctrl-C, not an error of the database.
+    """
     config: dict[str, Any] = {"threads": 1}
     if memory is not None:
         config["memory_limit"] = memory
     if folder is not None:
         config["temp_directory"] = str(folder / ".spill")
-    return duckdb.connect(":memory:", config=config)
+    try:
+        with duckdb.connect(":memory:", config=config) as connection:
+            yield connection
+    except RuntimeError as failure:
+        if STOPPED in str(failure):
+            raise KeyboardInterrupt from failure
+        raise
 
 
 def quoted(path: Path) -> str:
@@ -34,7 +45,7 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place, then move it there; on failure nothing is left behind."""
     half = path.with_name(path.name + ".tmp")
     with storage_errors(path):
@@ -45,6 +56,11 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
             os.replace(half, path)
         finally:
             half.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """A text as a file in UTF-8, atomically."""
+    replace_file(path, lambda half: half.write_text(text, encoding="utf-8"))
 
 
 @contextmanager
@@ -75,45 +91,29 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     replace_file(path, write)
 
 
-def write_query(query: str, path: Path, memory: str | None = None) -> None:
-    """The result of a query as a Parquet file, atomically.
+def write_ordered(query: str, columns: str, key: str, order: str, path: Path, memory: str) -> None:
+    """Some columns of a query, in an order that begins with a whole number `key`, atomically and in bounded memory.
 
-    It goes through a table: pages would otherwise follow the pieces in which the rows arrive, and the same rows from
-    other parts would give other bytes.
-    """
-
-    def write(half: Path) -> None:
-        with connect(path.parent, memory) as connection:
-            connection.execute(f"CREATE TABLE whole AS {query}")
-            connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
-
-    replace_file(path, write)
-
-
-def write_ordered(query: str, columns: str, order: str, path: Path, memory: str) -> None:
-    """Some columns of a query with a `row`, in order, as a Parquet file, atomically and in bounded memory.
-
-    Ranges of rows are sorted one by one: a sort of everything may need more than there is. Ranges follow from what the
-    query holds, so the same rows give the same bytes wherever they come from.
+    Ranges of the key are sorted one by one: a sort of everything may need more than there is. They go through a table:
+    pages would otherwise follow the pieces in which the rows arrive, and the same rows from other parts would give
+    other bytes.
     """
 
     def write(half: Path) -> None:
         with connect(path.parent, memory) as connection:
             connection.execute(f"CREATE TABLE whole AS SELECT {columns} FROM ({query}) LIMIT 0")
-            for low, high in _ranges(connection, query):
-                within = f"row >= {low} AND row < {high}"
-                connection.execute(
-                    f"INSERT INTO whole SELECT {columns} FROM (SELECT * FROM ({query}) WHERE {within} ORDER BY {order})"
-                )
+            for low, high in _ranges(connection, query, key):
+                within = f"SELECT * FROM ({query}) WHERE {key} >= {low} AND {key} < {high} ORDER BY {order}"
+                connection.execute(f"INSERT INTO whole SELECT {columns} FROM ({within})")
             connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
 
     replace_file(path, write)
 
 
-def _ranges(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[int, int]]:
-    """Ranges of rows with so many values each, about."""
+def _ranges(connection: duckdb.DuckDBPyConnection, query: str, key: str) -> list[tuple[int, int]]:
+    """Ranges of the key with so many values each, about."""
     n_columns = len(connection.execute("SELECT * FROM whole").description or ())
-    found = connection.execute(f"SELECT count(*), min(row), max(row) + 1 FROM ({query})").fetchone()
+    found = connection.execute(f"SELECT count(*), min({key}), max({key}) + 1 FROM ({query})").fetchone()
     n_lines, low, high = found or (0, None, None)
     if not n_lines:
         return []

@@ -1,4 +1,4 @@
-"""The directory of an experiment as a place: it can be written to, and one process at a time has it."""
+"""Where results go, as a place: it can be written to, and one process at a time has it."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.errors import InputError
 
+LOCK = ".lock"
 ALLOWED = "a new or empty directory, or the same experiment continued"
 
 
@@ -24,6 +25,36 @@ def held(folder: Path) -> Iterator[None]:
     descriptor = _lock(folder)
     try:
         yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+@contextmanager
+def held_empty(folder: Path | None) -> Iterator[None]:
+    """The same for a directory that must be new or empty; nothing where there is none."""
+    if folder is None:
+        yield
+        return
+    if folder.is_dir() and any(folder.iterdir()):
+        raise InputError("is not empty", field="--out", value=str(folder), allowed="a new or empty directory")
+    with held(folder):
+        yield
+
+
+@contextmanager
+def held_file(path: Path) -> Iterator[None]:
+    """Hold a file that is about to be written. It may not be there yet, so the lock is on one beside it, gone after."""
+    lock = path.with_name(path.name + LOCK)
+    with lock.open("a"):
+        descriptor = _lock(lock)
+    try:
+        if descriptor is not None and not os.fstat(descriptor).st_nlink:
+            raise _in_use(lock)  # who held it has just ended, and another may have begun
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
     finally:
         if descriptor is not None:
             os.close(descriptor)
@@ -48,12 +79,12 @@ def _check_place(folder: Path) -> None:
         raise InputError("cannot be written to", field="--out", value=str(folder), allowed=ALLOWED)
 
 
-def _lock(folder: Path) -> int | None:
-    """A locked descriptor of the directory; None where directories cannot be locked (some network file systems)."""
+def _lock(place: Path) -> int | None:
+    """A locked descriptor of a directory or file; None where they cannot be locked (some network file systems)."""
     try:
         import fcntl
 
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(place, os.O_RDONLY)
     except (ImportError, OSError):
         return None
     try:
@@ -61,11 +92,12 @@ def _lock(folder: Path) -> int | None:
     except OSError as refusal:
         os.close(descriptor)
         if isinstance(refusal, BlockingIOError):
-            raise _in_use(folder) from None
+            raise _in_use(place) from None
         return None
     return descriptor
 
 
-def _in_use(folder: Path) -> InputError:
-    allowed = "another directory, or this one once that run has ended"
-    return InputError("in use by another run", field="--out", value=str(folder), allowed=allowed)
+def _in_use(place: Path) -> InputError:
+    what = "directory" if place.is_dir() else "file"
+    allowed = f"another {what}, or this one once that run has ended"
+    return InputError("in use by another run", field="--out", value=str(place).removesuffix(LOCK), allowed=allowed)

@@ -11,12 +11,7 @@ from sim.outcomes.by_group import WHOLE
 from sim.outcomes.groups import ARM, GROUP_OUTCOMES
 
 COLUMNS = ("scenario", "draw", "replication", "dimension", "group", "outcome", "month", "value")
-MEMORY = "400MB"  # of the database while it joins parts; it spills beyond
-
-
-def rows_of(experiment: Experiment, n_months: int) -> int:
-    """Rows of one replication."""
-    return len(experiment.scenarios) * len(experiment.groups()) * len(GROUP_OUTCOMES) * (n_months + 1)
+ORDER = ("replication", "scenario", "dimension", '"group"', "outcome", "month")
 
 
 def _repeated(codes: Any, names: list[str], shape: tuple[int, ...], axis: int) -> pd.Categorical:
@@ -66,8 +61,8 @@ def _enum(words: list[str]) -> str:
     return "ENUM(" + ", ".join("'" + word.replace("'", "''") + "'" for word in words) + ")"
 
 
-def ordered(query: str, experiment: Experiment) -> str:
-    """A query for rows as one for the same rows in the order of the file; words become small numbers on the way."""
+def words_as_numbers(experiment: Experiment) -> str:
+    """The columns as SQL reads them: words as small numbers, in the order in which they were asked for."""
     groups = experiment.groups()
     words = {
         "scenario": list(experiment.scenario_keys),
@@ -75,6 +70,4 @@ def ordered(query: str, experiment: Experiment) -> str:
         "group": list(dict.fromkeys(group.label for group in groups)),
         "outcome": list(GROUP_OUTCOMES),
     }
-    columns = [f'CAST("{c}" AS {_enum(words[c])}) AS "{c}"' if c in words else f'"{c}"' for c in COLUMNS]
-    order = ", ".join(f'"{c}"' for c in ("replication", "scenario", "dimension", "group", "outcome", "month"))
-    return f"SELECT {', '.join(columns)} FROM ({query}) ORDER BY {order}"
+    return ", ".join(f'CAST("{c}" AS {_enum(words[c])}) AS "{c}"' if c in words else f'"{c}"' for c in COLUMNS)

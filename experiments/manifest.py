@@ -1,11 +1,12 @@
 """The manifest of an experiment directory: what was run, from what, on what; and whether it is the same as before."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calibration.parquet import replace_file
+from calibration.parquet import write_text
 from experiments import provenance
 from experiments.design import Experiment
 from experiments.folder import ALLOWED
@@ -33,14 +34,37 @@ def read(folder: Path) -> Manifest | None:
     return found
 
 
-def check_same(folder: Path, found: Manifest, experiment: Experiment) -> None:
-    """An experiment continues only with equal inputs; otherwise the first difference is named."""
-    if found.get("kind", KIND) != KIND:
-        raise InputError("holds another kind of experiment", file=str(folder), field="--out", allowed=ALLOWED)
-    check_inputs(folder, found, experiment.inputs(), experiment.replications)
+def begun(folder: Path, check: Callable[[Manifest], None], others: Sequence[str] = ()) -> Manifest:
+    """The manifest of what is there already, if `check` lets it pass; an error where there is anything else.
+
+    `others` may lie in a directory that holds nothing of its own yet.
+    """
+    found = read(folder)
+    if found is not None:
+        check(found)
+        return found
+    half = f"{NAME}.tmp"  # a process was killed over its first file
+    if any(path.name not in (half, *others) for path in folder.iterdir()):
+        raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=ALLOWED)
+    return {}
 
 
-def check_inputs(folder: Path, found: Manifest, inputs: Mapping[str, str], asked: int) -> None:
+def before(
+    folder: Path, inputs: Mapping[str, str], replications: int, kind: str = KIND, field: str = "--replications"
+) -> Manifest:
+    """The same where that is of one kind, with equal inputs; `field` is where replications are asked for."""
+
+    def check(found: Manifest) -> None:
+        if found.get("kind", KIND) != kind:
+            raise InputError("holds another kind of experiment", file=str(folder), field="--out", allowed=ALLOWED)
+        check_inputs(folder, found, inputs, replications, field)
+
+    return begun(folder, check)
+
+
+def check_inputs(
+    folder: Path, found: Manifest, inputs: Mapping[str, str], asked: int, field: str = "--replications"
+) -> None:
     """The same inputs, and at least as many replications as are there."""
     for name, wanted in inputs.items():
         there = found["inputs"].get(name)
@@ -56,7 +80,7 @@ def check_inputs(folder: Path, found: Manifest, inputs: Mapping[str, str], asked
         raise InputError(
             "the experiment there has more replications",
             file=str(folder),
-            field="--replications",
+            field=field,
             value=asked,
             allowed=f"{there} or more",
         )
@@ -65,6 +89,8 @@ def check_inputs(folder: Path, found: Manifest, inputs: Mapping[str, str], asked
 def _difference(name: str, there: object, wanted: str) -> str:
     if name in ("points", "series"):
         return f"its {name} were others"
+    if name in ("factors", "outcomes"):
+        return f"its {name} differ"
     if name == "model":
         return "it was made by another version of the model"
     if name == "parameters":
@@ -81,12 +107,17 @@ def _words(text: object) -> str:
     return ", ".join(part.split()[0] for part in str(text).split(", "))
 
 
-def write(folder: Path, experiment: Experiment, cost: Manifest) -> None:
-    """Write the manifest; `cost` says what running it has taken so far, and whether it is finished."""
-    content: Manifest = {
+@cache
+def source() -> Manifest:
+    """Where results come from; asked for once, as it calls other programs."""
+    return {"package_version": provenance.package_version(), **provenance.commit()}
+
+
+def content(experiment: Experiment, cost: Manifest) -> Manifest:
+    """The manifest of an experiment; `cost` says what running it has taken so far, and whether it is finished."""
+    return {
         "schema_version": SCHEMA_VERSION,
-        "package_version": provenance.package_version(),
-        **provenance.commit(),
+        **source(),
         "input_hash": experiment.input_hash(),
         "inputs": experiment.inputs(),
         "municipality": experiment.municipality.key,
@@ -103,9 +134,8 @@ def write(folder: Path, experiment: Experiment, cost: Manifest) -> None:
         "peak_memory_mb": round(provenance.peak_memory_mb(), 1),
         **cost,
     }
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    replace_file(folder / NAME, lambda half: _write_text(half, text))
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def write(folder: Path, manifest: Manifest, indent: int = 2) -> None:
+    """Write a manifest, atomically."""
+    write_text(folder / NAME, json.dumps(manifest, indent=indent, ensure_ascii=False) + "\n")

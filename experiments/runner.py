@@ -42,20 +42,19 @@ def _executor(engine: str, jobs: int) -> Executor:
 
 def run_all(experiment: Experiment, replications: Sequence[int], jobs: int) -> Iterator[Done | Failed]:
     """Results in the order of `replications`. Interrupted, it first hands over what is finished."""
-    yield from run_each(run_replication, experiment, replications, jobs)
+    yield from (result for _, result in run_each(run_replication, experiment, replications, jobs))
 
 
 def run_each(
     run: Callable[[Kind, int], Found | Failed], experiment: Kind, replications: Sequence[int], jobs: int
-) -> Iterator[Found | Failed]:
-    """What `run` finds for each replication, in order; a failure is a result too."""
+) -> Iterator[tuple[int, Found | Failed]]:
+    """Each replication with what `run` finds for it, in order; a failure is a result too."""
 
     def lost(replication: int, failure: Exception) -> Failed:
         draw, command = experiment.draw_of(replication), experiment.repeat_command(replication)
         return Failed(replication, draw, describe(failure), command)
 
-    results = in_order(partial(run, experiment), replications, experiment.engine, jobs, lost)
-    yield from (result for _, result in results)
+    yield from in_order(partial(run, experiment), replications, experiment.engine, jobs, lost)
 
 
 def in_order(

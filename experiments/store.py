@@ -1,214 +1,317 @@
-"""An experiment directory: parts while it runs, few Parquet files when it is finished, the same bytes either way.
+"""A directory of results: parts while it runs, few Parquet files when it is finished, the same bytes either way.
 
-A part holds some replications and appears by atomic rename, its runs last: a replication is stored once its runs are.
-`runs.parquet` has one row per replication and scenario, `series.parquet` one per month, `groups.parquet` one per group
-of children, outcome and month.
+A unit is what is run, stored whole, or fails. A part holds the rows of some units and appears by atomic rename, the
+file of its last table last: a unit is stored once its rows are in that one. Rows have numbers of their own, so it does
+not matter who ran them, in which order, and how the parts were cut. What is particular to a kind of directory (tables,
+failures, manifest) is said by its own class.
 """
 
-import math
 import shutil
 import time
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_query
+from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
 from experiments import manifest
-from experiments.design import Experiment
-from experiments.folder import ALLOWED, held
-from experiments.group_files import MEMORY, groups_frame, ordered, rows_of
-from experiments.replication import Done, Failed
-from experiments.results import Results
-from sim.errors import InputError
-from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
-from sim.units import MONTHS_PER_YEAR
+from experiments.folder import held
+from experiments.replication import Failed
 
-PER_PART = 200
+PER_PART = 400  # units
 SECONDS_PER_PART = 60.0
-ROWS_AT_ONCE = 60_000  # rows of the series held in memory: five scenarios over five years in 200 replications
-GROUP_ROWS_AT_ONCE = 1_000_000  # rows by group held in memory: two scenarios over five years in 40 replications
-KEYS = {"runs": ("replication", "scenario"), "series": ("replication", "scenario", "month")}
+VALUES_AT_ONCE = 8_000_000  # numbers held in memory before they are written: 64 MB
+MEMORY = "1GB"  # of the database, which spills beyond: two row groups of whole runs, and a range of rows sorted
+PARTS, FAILURES, SPILL = "parts", "failures.parquet", ".spill"
+
+Found = TypeVar("Found")
+Lost = TypeVar("Lost")
+AnyStore = TypeVar("AnyStore", bound="Store[Any, Any]")
+
+
+@dataclass(frozen=True)
+class Table(Generic[Found]):
+    """One kind of rows: `NAME.parquet`. `order` begins with the whole number by which rows are replaced.
+
+    `frame` makes the rows of units with their results; `read` is how SQL reads them. Where `has_place`, a column
+    `place` of parts orders the rows of a number; in the file their order says it.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    frame: Callable[[Sequence[tuple[int, Found]]], pd.DataFrame]
+    read: str = "*"
+    has_place: bool = False
+
+    @property
+    def key(self) -> str:
+        """The column of the number."""
+        return self.order[0]
+
+    @property
+    def columns(self) -> str:
+        """What is written of what is read."""
+        return "* EXCLUDE (place)" if self.has_place else "*"
+
+    def in_parts(self, paths: Sequence[Path]) -> str:
+        """Rows of parts, as a query."""
+        return f"SELECT {self.read} FROM read_parquet({listed(paths)})"
+
+    def in_file(self, path: Path) -> str:
+        """Rows of a file joined before, as parts have them."""
+        if not self.has_place:
+            return self.in_parts([path])
+        columns = f"{self.read} EXCLUDE (file_row_number), file_row_number AS place"
+        return f"SELECT {columns} FROM read_parquet({quoted(path)}, file_row_number = true)"
+
+    def write(self, query: str, folder: Path) -> None:
+        """The file of these rows, in order."""
+        path = folder / f"{self.name}.parquet"
+        write_ordered(query, self.columns, self.key, ", ".join(self.order), path, MEMORY)
+
+
+def listed(paths: Sequence[Path]) -> str:
+    """Paths as a list of SQL."""
+    return "[" + ", ".join(quoted(path) for path in paths) + "]"
+
+
+def in_order_of(words: Sequence[str], column: str) -> str:
+    """The place of a column's word among these: they keep the order in which they were asked for."""
+    names = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return f"list_position([{names}], {column})"
+
+
+def parts_of(folder: Path, name: str) -> list[Path]:
+    """The parts of a table."""
+    return sorted((folder / PARTS).glob(f"{name}-*.parquet"))
+
+
+def files_of(folder: Path, name: str) -> list[Path]:
+    """The joined file and the parts of a table."""
+    joined = folder / f"{name}.parquet"
+    return [*([joined] if joined.exists() else []), *parts_of(folder, name)]
+
+
+def beside(part: Path, name: str, other: str) -> Path:
+    """The file of another table in the same part."""
+    return part.with_name(f"{other}-{part.name.removeprefix(f'{name}-')}")
+
+
+def clear_parts(folder: Path) -> None:
+    """Parts that have been joined."""
+    with storage_errors(folder):
+        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        shutil.rmtree(folder / SPILL, ignore_errors=True)
 
 
 @contextmanager
-def opened(folder: Path, experiment: Experiment) -> Iterator["Store"]:
-    """The directory of an experiment, checked, and held by this process while the block runs."""
+def opened(folder: Path | None, make: Callable[[Path], AnyStore]) -> Iterator[AnyStore | None]:
+    """A directory, checked, and held by this process while the block runs; nothing where there is none."""
+    if folder is None:
+        yield None
+        return
     with held(folder):
-        yield Store(folder, experiment)
+        yield make(folder)
 
 
-class Store:
-    """The directory of one experiment, which `opened` holds. Opening it checks; nothing is written before `begin`."""
+class Store(ABC, Generic[Found, Lost]):
+    """A directory that this process holds. `before` is its manifest, if it has one; nothing is written until `begin`.
 
-    def __init__(self, folder: Path, experiment: Experiment) -> None:
-        self.folder, self.experiment = folder, experiment
-        self.parts = folder / "parts"
-        self.pending: list[Done] = []
-        self.failures: list[Failed] = []
+    `tables` in the order in which the files of a part appear. Failures are known by a number, of a unit or of a row.
+    """
+
+    indent = 2  # of the manifest
+
+    def __init__(self, folder: Path, tables: Sequence[Table[Found]], before: manifest.Manifest) -> None:
+        self.folder, self.tables, self.before = folder, tables, before
+        self.parts = folder / PARTS
+        self.pending: dict[int, Found] = {}
+        self.values_pending = 0
+        self.failed: dict[int, Lost] = {}
+        self.failed_written: dict[int, Lost] | None = None
         self.flushed = self.started = time.monotonic()
-        self.before = _check_folder(folder, experiment)
-        n_months = math.ceil(experiment.years * MONTHS_PER_YEAR)
-        rows = len(experiment.scenarios) * n_months
-        self.at_once = max(1, ROWS_AT_ONCE // rows)
-        self.per_part = max(1, min(PER_PART, self.at_once, GROUP_ROWS_AT_ONCE // rows_of(experiment, n_months)))
 
-    def missing(self) -> list[int]:
-        """Replications that are not stored yet."""
-        files = self._files("runs")
+    # ---- what is particular
+    @abstractmethod
+    def units(self) -> Sequence[int]:
+        """Every unit, in the order in which they are run."""
+
+    @abstractmethod
+    def lost(self, unit: int, result: Found | Failed) -> dict[int, Lost]:
+        """What failed of a unit."""
+
+    @abstractmethod
+    def known_failures(self) -> dict[int, Lost]:
+        """What the directory notes as failed."""
+
+    @abstractmethod
+    def failures_frame(self, lost: Sequence[Lost]) -> pd.DataFrame:
+        """Failures as rows."""
+
+    @abstractmethod
+    def content(self, cost: manifest.Manifest) -> manifest.Manifest:
+        """The manifest; `cost` is what running has taken so far, and whether it is finished."""
+
+    def stored(self) -> set[int]:
+        """Units that are there."""
+        last = self.tables[-1]
+        files = files_of(self.folder, last.name)
         if not files:
-            return list(range(self.experiment.replications))
-        stored = read_frame(f"SELECT DISTINCT replication FROM read_parquet({_listed(files)})")
-        known = set(stored["replication"].tolist())
-        return [r for r in range(self.experiment.replications) if r not in known]
+            return set()
+        return set(
+            read_frame(f"SELECT DISTINCT {last.key} AS unit FROM read_parquet({listed(files)})")["unit"].tolist()
+        )
+
+    def numbers(self, unit: int) -> Iterable[int]:
+        """Numbers by which failures of a unit are known."""
+        return (unit,)
+
+    def size(self, found: Found) -> int:
+        """Numbers that a result keeps in memory until they are written, and while they are."""
+        return 0
+
+    def prepare(self) -> None:
+        """Write what is there before anything runs."""
+
+    # ---- what is common
+    def missing(self) -> list[int]:
+        """Units that are not stored yet, in order; those that failed are among them."""
+        stored = self.stored()
+        return [unit for unit in self.units() if unit not in stored]
+
+    @contextmanager
+    def filling(self) -> Iterator[list[int]]:
+        """What is missing, to be added while the block runs; then the parts are joined.
+
+        Whatever ends the block before, what was finished is kept.
+        """
+        missing = self.missing()
+        self.begin()
+        try:
+            yield missing
+        except (KeyboardInterrupt, Exception):
+            self.flush()
+            raise
+        self.finish()
 
     def begin(self) -> None:
         """Make the directory and say what it will hold."""
+        known = self.known_failures()
+        self.failed = (
+            {n: known[n] for unit in self.missing() for n in self.numbers(unit) if n in known} if known else {}
+        )
         self._write_manifest(finished=False)  # first: without it, nobody could tell what a killed process began
         with storage_errors(self.folder):
             self.parts.mkdir(parents=True, exist_ok=True)
-        for orphan in [*self.parts.glob("series-*.parquet"), *self.parts.glob("groups-*.parquet")]:
-            if not (self.parts / f"runs-{orphan.name.partition('-')[2]}").exists():
-                orphan.unlink()
+            self._clear_halves()
+        self.prepare()
+        self._write_failures()
 
-    def add(self, result: Done | Failed) -> None:
+    def add(self, unit: int, result: Found | Failed) -> None:
         """Take a result; write a part when enough of them, or enough time, have gathered."""
-        if isinstance(result, Failed):
-            self.failures.append(result)
-            return
-        self.pending.append(result)
-        if len(self.pending) >= self.per_part or time.monotonic() - self.flushed > SECONDS_PER_PART:
+        for number in self.numbers(unit):
+            self.failed.pop(number, None)
+        self.failed |= self.lost(unit, result)
+        if not isinstance(result, Failed):
+            self.keep(unit, result)
+        late = time.monotonic() - self.flushed > SECONDS_PER_PART
+        if late or len(self.pending) >= PER_PART or self.values_pending >= VALUES_AT_ONCE:
             self.flush()
+
+    def keep(self, unit: int, found: Found) -> None:
+        """Hold a result until a part is written."""
+        self.pending[unit] = found
+        self.values_pending += self.size(found)
 
     def flush(self) -> None:
         """Write what is pending as a part."""
-        if self.pending:
-            name = f"{self.pending[0].replication:08d}-{self.pending[-1].replication:08d}.parquet"
-            write_frame(groups_frame(self.experiment, self.pending), self.parts / f"groups-{name}")
-            write_frame(series_frame(self.experiment, self.pending), self.parts / f"series-{name}")
-            write_frame(runs_frame(self.experiment, self.pending), self.parts / f"runs-{name}")
-        self.pending, self.flushed = [], time.monotonic()
-        _write_failures(self.failures, self.folder / "failures.parquet")
+        done = sorted(self.pending.items())
+        if done:
+            # counted too: a unit of which scenarios failed comes again, and the same units could begin and end a part
+            count = len(parts_of(self.folder, self.tables[-1].name))
+            name = f"{done[0][0]:09d}-{done[-1][0]:09d}-{count:06d}"
+            for table in self.tables:
+                write_frame(table.frame(done), self.parts / f"{table.name}-{name}.parquet")
+        self.pending, self.values_pending, self.flushed = {}, 0, time.monotonic()
+        self._write_failures()
         self._write_manifest(finished=False)
 
     def finish(self) -> None:
-        """Join the parts into one file each, in the order of replications."""
+        """Join the parts into one file each, in order."""
         self.flush()
-        if any(self.parts.glob("*.parquet")):
-            self._merge("groups")
-            self._merge("series")
-            self._merge("runs")
-        with storage_errors(self.folder):
-            shutil.rmtree(self.parts, ignore_errors=True)
-            shutil.rmtree(self.folder / ".spill", ignore_errors=True)
-        self._write_manifest(finished=not self.failures)
+        for table in self.tables:
+            self._join(table)
+        clear_parts(self.folder)
+        self._write_manifest(finished=not self.failed and not self.missing())
 
-    def read(self) -> Results:
-        """Everything stored, replication by replication."""
-        results = Results(self.experiment, failures=list(self.failures))
-        if not (self.folder / "runs.parquet").exists():
-            return results
-        runs = self._read("runs", ROW_KEYS, 0, self.experiment.replications)
-        for replication, values in runs:
-            results.add_row(replication, values[:, 0])
-        for first in range(0, self.experiment.replications, self.at_once):
-            for _, courses in self._read("series", COURSE_KEYS, first, first + self.at_once):
-                results.add_courses(courses)
-        return results
+    def failures(self) -> list[Lost]:
+        """What failed, by number."""
+        return [self.failed[number] for number in sorted(self.failed)]
 
-    def _read(self, kind: str, columns: tuple[str, ...], first: int, end: int) -> list[tuple[int, Any]]:
-        """Replications from `first` to before `end` as arrays [scenario, month, column]."""
-        path = quoted(self.folder / f"{kind}.parquet")
-        where = f"WHERE replication >= {first} AND replication < {end}"
-        names = ", ".join(f'"{c}"' for c in columns)
-        frame = read_frame(f"SELECT replication, {names} FROM read_parquet({path}) {where}", self.folder)
-        replications = frame["replication"].to_numpy()
-        values = frame[list(columns)].to_numpy(dtype=np.float64)
-        order, starts = np.unique(replications, return_index=True)
-        blocks = np.split(values, starts[1:])
-        scenarios = len(self.experiment.scenarios)
-        return [(int(r), b.reshape(scenarios, -1, len(columns))) for r, b in zip(order, blocks, strict=True)]
-
-    def _files(self, kind: str) -> list[Path]:
-        merged = self.folder / f"{kind}.parquet"
-        return [*([merged] if merged.exists() else []), *sorted(self.parts.glob(f"{kind}-*.parquet"))]
-
-    def _merge(self, kind: str) -> None:
-        """One file of all parts and what was merged before; a part wins over a row merged just before a crash."""
-        merged, parts = self.folder / f"{kind}.parquet", sorted(self.parts.glob(f"{kind}-*.parquet"))
-        query = f"SELECT * FROM read_parquet({_listed(parts)})"
-        if merged.exists():
-            newer = f"SELECT replication FROM read_parquet({_listed(parts)})"
-            older = f"SELECT * FROM read_parquet({quoted(merged)}) WHERE replication NOT IN ({newer})"
-            query = f"({older}) UNION ALL ({query})"
-        if kind == "groups":
-            write_query(ordered(query, self.experiment), merged, MEMORY)
+    def _join(self, table: Table[Found]) -> None:
+        """One file of all parts and what was joined before; a part wins over rows joined just before a crash."""
+        joined, parts = self.folder / f"{table.name}.parquet", parts_of(self.folder, table.name)
+        if not parts:
             return
-        order = ", ".join(self._order(key) for key in KEYS[kind])
-        write_query(f"SELECT * FROM ({query}) ORDER BY {order}", merged)
+        query = table.in_parts(parts)
+        if joined.exists():
+            last = parts_of(self.folder, self.tables[-1].name)  # it has the same numbers in fewer rows
+            newer = f"SELECT {table.key} FROM read_parquet({listed(last)})"
+            older = f"{table.in_file(joined)} WHERE {table.key} NOT IN ({newer})"
+            query = f"({older}) UNION ALL BY NAME ({query})"
+        table.write(query, self.folder)
 
-    def _order(self, key: str) -> str:
-        """Scenarios keep the order in which they were asked for."""
-        names = ", ".join("'" + k.replace("'", "''") + "'" for k in self.experiment.scenario_keys)
-        return f"list_position([{names}], scenario)" if key == "scenario" else key
+    def _clear_halves(self) -> None:
+        """What a killed process left: files never renamed, and those of a part without its last."""
+        for half in [*self.parts.glob("*.tmp"), *self.folder.glob("*.tmp")]:
+            half.unlink()
+        last = self.tables[-1].name
+        for table in self.tables[:-1]:
+            for path in parts_of(self.folder, table.name):
+                if not beside(path, table.name, last).exists():
+                    path.unlink()
+
+    def _write_failures(self) -> None:
+        """Failures so far; nothing where the file says the same already."""
+        if self.failed_written != self.failed:
+            write_frame(self.failures_frame(self.failures()), self.folder / FAILURES)
+        self.failed_written = dict(self.failed)
 
     def _write_manifest(self, finished: bool) -> None:
         seconds = self.before.get("wall_seconds", 0.0) + time.monotonic() - self.started
-        cost = {"wall_seconds": round(seconds, 2), "finished": finished, "failures": len(self.failures)}
-        manifest.write(self.folder, self.experiment, cost)
+        cost = {"wall_seconds": round(seconds, 2), "finished": finished, "failures": len(self.failed)}
+        manifest.write(self.folder, self.content(cost), self.indent)
 
 
-def _check_folder(folder: Path, experiment: Experiment) -> dict[str, Any]:
-    """The manifest of what is there already; an error unless it is the same experiment, or nothing."""
-    found = manifest.read(folder)
-    if found is not None:
-        manifest.check_same(folder, found, experiment)
-        return found
-    if any(path.name != f"{manifest.NAME}.tmp" for path in folder.iterdir()):
-        raise InputError("not empty, and holds no experiment", field="--out", value=str(folder), allowed=ALLOWED)
-    return {}
+class UnitStore(Store[Found, Failed]):
+    """A directory whose units fail as a whole."""
 
+    failure_columns = ("replication", "draw", "reason", "command")
 
-def _listed(paths: list[Path]) -> str:
-    return "[" + ", ".join(quoted(p) for p in paths) + "]"
+    def lost(self, unit: int, result: Found | Failed) -> dict[int, Failed]:
+        """The unit, if it failed."""
+        return {unit: result} if isinstance(result, Failed) else {}
 
+    def known_failures(self) -> dict[int, Failed]:
+        """As its file says."""
+        path = self.folder / FAILURES
+        if not path.exists():
+            return {}
+        frame = read_frame(f"SELECT {', '.join(self.failure_columns)} FROM read_parquet({quoted(path)})")
+        found = [Failed(int(u), int(d), str(why), str(how)) for u, d, why, how in frame.itertuples(index=False)]
+        return {failed.replication: failed for failed in found}
 
-def _keys_frame(experiment: Experiment, done: list[Done], repeat: int) -> dict[str, Any]:
-    keys = experiment.scenario_keys
-    scenarios = np.tile(np.repeat(np.array(keys, dtype=object), repeat), len(done))
-    each = len(keys) * repeat
-    return {
-        "scenario": scenarios,
-        "draw": np.repeat(np.array([d.draw for d in done], np.int64), each),
-        "replication": np.repeat(np.array([d.replication for d in done], np.int64), each),
-    }
-
-
-def runs_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
-    """One row per replication and scenario."""
-    values = np.concatenate([d.values for d in done])
-    return pd.DataFrame({**_keys_frame(experiment, done, 1), **dict(zip(ROW_KEYS, values.T, strict=True))})
-
-
-def series_frame(experiment: Experiment, done: list[Done]) -> pd.DataFrame:
-    """One row per replication, scenario and month."""
-    n_months = done[0].courses.shape[1]
-    values = np.concatenate([d.courses.reshape(-1, len(COURSE_KEYS)) for d in done])
-    keys = _keys_frame(experiment, done, n_months)
-    months = np.tile(np.arange(n_months, dtype=np.int64), len(done) * len(experiment.scenarios))
-    return pd.DataFrame({**keys, "month": months, **dict(zip(COURSE_KEYS, values.T, strict=True))})
-
-
-def _write_failures(failures: list[Failed], path: Path) -> None:
-    frame = pd.DataFrame(
-        {
-            "replication": np.array([f.replication for f in failures], np.int64),
-            "draw": np.array([f.draw for f in failures], np.int64),
-            "reason": pd.Series([f.reason for f in failures], dtype=object).astype("string"),
-            "command": pd.Series([f.command for f in failures], dtype=object).astype("string"),
-        }
-    )
-    write_frame(frame, path)
+    def failures_frame(self, lost: Sequence[Failed]) -> pd.DataFrame:
+        """One row per unit."""
+        columns = (
+            np.array([failed.replication for failed in lost], np.int64),
+            np.array([failed.draw for failed in lost], np.int64),
+            pd.Series([failed.reason for failed in lost], dtype=object).astype("string"),
+            pd.Series([failed.command for failed in lost], dtype=object).astype("string"),
+        )
+        return pd.DataFrame(dict(zip(self.failure_columns, columns, strict=True)))

@@ -62,10 +62,10 @@ def rank(
 def _rank_directory(folder: Path, options: RankOptions, out: Path | None, as_json: bool, language: str) -> None:
     from experiments.decisions.document import rank_document
     from experiments.decisions.reading import read_source
-    from experiments.evaluation.keep import kept_in
+    from experiments.folder import held_empty
 
     source = read_source(folder, options.outcomes)
-    with kept_in(out):
+    with held_empty(out):
         document = rank_document(source, options)
         if out is not None:
             from experiments.decisions.keep import keep_ranking
@@ -87,10 +87,10 @@ def _race(scenarios: tuple[str, ...], run: RunOptions, options: RankOptions, out
         allowed = "one outcome while running; several for a finished directory"
         raise InputError("given more than once", field="--outcome", value=", ".join(options.outcomes), allowed=allowed)
     from experiments.design import design
-    from experiments.evaluation.keep import kept_in
+    from experiments.folder import held_empty
 
     experiment = design(scenarios, run)
-    with kept_in(out):
+    with held_empty(out):
         shared.announce(run)
         document = _raced(experiment, run, options, out)
     if as_json:

@@ -24,7 +24,7 @@ Outcome = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", help="Directory for every evaluation, the table and a figure: new or empty."),
+    typer.Option("--out", help="Directory for every evaluation, the table and a figure: new, empty, or continued."),
 ]
 
 
@@ -54,15 +54,17 @@ def evaluate(
     if replication is not None and out is not None:
         raise InputError("cannot be combined with --out", field="--replication", value=replication)
     from experiments.evaluation.design import design_evaluation
-    from experiments.evaluation.keep import kept_in
 
     evaluation = design_evaluation(scenario, options, how)
-    with kept_in(out):
+    from experiments.evaluation.store import EvaluationStore
+    from experiments.store import opened
+
+    with opened(out, lambda folder: EvaluationStore(folder, evaluation)) as store:
         shared.announce(options)
-        from experiments.evaluation.execute import execute
+        from experiments.evaluation.execute import execute, execute_in_store
 
         chosen = list(range(replications)) if replication is None else [replication]
-        found = execute(evaluation, chosen, jobs, lang)
+        found = execute_in_store(store, jobs, lang) if store else execute(evaluation, chosen, jobs, lang)
         document = _finish(found, out, lang)
     if as_json:
         shared.write_json(document)

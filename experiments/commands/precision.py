@@ -161,9 +161,9 @@ def _show_warm_up(
         runs = [warm_up_of(key, outcomes, options, own) for key in page.PLACES]
     else:
         runs = [warm_up_of(None, outcomes, options, own)]
-    from experiments.evaluation.keep import kept_in
+    from experiments.folder import held_empty
 
-    with kept_in(out):
+    with held_empty(out):
         shared.announce(options)
         document, failures = watch_warm_ups(runs, options)
         if not document["municipalities"]:

@@ -1,8 +1,7 @@
 """`run`, `compare` and `log`."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +13,8 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.design import Experiment
+    from experiments.replication_store import ReplicationStore
     from experiments.results import Results
-    from experiments.store import Store
 
 Scenario = Annotated[str, typer.Argument(help=shared.SCENARIO_HELP)]
 
@@ -98,19 +97,15 @@ def _checked(names: tuple[str, ...], options: RunOptions, out: Path | None) -> "
     return design(names, options)
 
 
-@contextmanager
-def _opened(out: Path | None, experiment: "Experiment") -> Iterator["Store | None"]:
+def _opened(out: Path | None, experiment: "Experiment") -> "AbstractContextManager[ReplicationStore | None]":
     """The directory of results, for this process alone until the block ends; nothing without `--out`."""
-    if out is None:
-        yield None
-        return
+    from experiments.replication_store import ReplicationStore
     from experiments.store import opened
 
-    with opened(out, experiment) as store:
-        yield store
+    return opened(out, lambda folder: ReplicationStore(folder, experiment))
 
 
-def _execute(experiment: "Experiment", store: "Store | None", options: RunOptions) -> "Results":
+def _execute(experiment: "Experiment", store: "ReplicationStore | None", options: RunOptions) -> "Results":
     shared.announce(options)
     from experiments.execute import execute_in_memory, execute_in_store
 
@@ -176,11 +171,14 @@ def log(
     from experiments.design import design
 
     experiment = design((scenario,), options)
-    shared.announce(options)
-    from experiments.logfile import write_log
-    from sim.simulate import event_log
+    from experiments.folder import held_file
 
-    rows = write_log(event_log(experiment.job(replication)), out)
+    with held_file(out):
+        shared.announce(options)
+        from experiments.logfile import write_log
+        from sim.simulate import event_log
+
+        rows = write_log(event_log(experiment.job(replication)), out)
     shared.say(f"{rows:,} events -> {out}")
 
 

@@ -1,18 +1,12 @@
 """`sensitivity`: which uncertain parameters an outcome, or the effect of a policy, depends on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from experiments.commands import shared
 from experiments.options import JOBS_MOST, LANGUAGES, one_of, whole
-
-if TYPE_CHECKING:
-    from experiments.sensitivity.plan import Sensitivity
-    from experiments.sensitivity.store import Store
 
 File = Annotated[str, typer.Argument(help="Definition: a TOML file of your own, or the key of one that is shipped.")]
 Out = Annotated[
@@ -34,7 +28,10 @@ def sensitivity(
     from experiments.sensitivity.definition import load_sensitivity
 
     plan = load_sensitivity(file)
-    with _opened(out, plan) as store:
+    from experiments.sensitivity.store import SensitivityStore
+    from experiments.store import opened
+
+    with opened(out, lambda folder: SensitivityStore(folder, plan)) as store:
         shared.announce_engine(lang, plan.engine)
         from experiments.sensitivity.document import make_document
         from experiments.sensitivity.execute import execute
@@ -52,15 +49,3 @@ def sensitivity(
 
         show_sensitivity(document, scenario_names(document, lang), lang, out)
     shared.report_failures(found.failures, len(found.measured))
-
-
-@contextmanager
-def _opened(out: Path | None, plan: "Sensitivity") -> Iterator["Store | None"]:
-    """The directory, held for this process; nothing without `--out`."""
-    if out is None:
-        yield None
-        return
-    from experiments.sensitivity.store import opened
-
-    with opened(out, plan) as store:
-        yield store

@@ -58,12 +58,12 @@ def summary(
 def _show_split(
     folder: Path, outcomes: list[str] | None, csv: Path | None, out: Path | None, as_json: bool, lang: str
 ) -> None:
-    from experiments.evaluation.keep import kept_in
+    from experiments.folder import held_empty
     from experiments.sensitivity.split_document import split_document
     from experiments.sensitivity.split_keep import keep_splits, write_split_csv
     from experiments.study.summary import USUAL
 
-    with kept_in(out):
+    with held_empty(out):
         document = split_document(folder, tuple(outcomes or USUAL))
         if csv is not None:
             write_split_csv(document, csv)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.parquet import replace_file, storage_errors, write_frame
+from calibration.parquet import storage_errors, write_frame, write_text
 from experiments.figures.style import save, style
 
 if TYPE_CHECKING:
@@ -15,11 +15,7 @@ Row = dict[str, Any]
 
 def _write_json(document: Row, folder: Path) -> None:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-    replace_file(folder / "rank.json", lambda path: _write(path, text))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write_text(folder / "rank.json", text)
 
 
 def keep_ranking(document: Row, folder: Path, language: str) -> None:

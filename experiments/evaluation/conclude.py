@@ -32,6 +32,30 @@ class Conclusion:
 UNKNOWN = Conclusion(math.nan, math.nan)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """An evaluation. true_effect: on the covered children; control_effect: on the control group; nan is unknown.
+
+    Effects are in the unit of the outcome.
+    """
+
+    selection: str | None
+    with_policy: Conclusion
+    without_policy: Conclusion
+    true_effect: float
+    control_effect: float
+    n_children: int
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """All evaluations of one replication."""
+
+    replication: int
+    draw: int
+    seen: tuple[Seen, ...]
+
+
 def compare_groups(now: Values, before: Values) -> Conclusion:
     """Two groups of children as if they were independent (Welch's t test), which before and after are not."""
     if len(now) < 2 or len(before) < 2:

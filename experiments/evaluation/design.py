@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from experiments.design import WARMUP_YEARS, Experiment, design
+from experiments.design import WARMUP_YEARS, Experiment, design, hash_of
 from experiments.evaluation.options import BEFORE_AFTER, LOTTERY, EvaluationOptions
 from experiments.options import RunOptions
 from sim.errors import InputError
@@ -63,6 +63,11 @@ class Evaluation(Experiment):
             warmup_years=WARMUP_YEARS,
             engine=self.engine,
         )
+
+    def inputs(self) -> dict[str, str]:
+        """Everything that an evaluation depends on, by name."""
+        how = {"design": self.how.design, "selection": ", ".join(s or "none" for s in self.how.selections)}
+        return {**super().inputs(), **how, "outcome": self.how.looked_at, "base": hash_of(self.base)}
 
     def repeat_command(self, replication: int) -> str:
         """The command that runs one evaluation again, alone."""

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.comparison import head
-from experiments.evaluation.conclude import LEVEL, Conclusion
+from experiments.evaluation.conclude import LEVEL, Conclusion, Evaluated, Seen
 from experiments.evaluation.design import BASE, Evaluation
-from experiments.evaluation.run import Evaluated, Seen
 from experiments.evaluation.seen import MEASURED
 from experiments.statistics import mean_ci95
 
@@ -49,8 +48,7 @@ def _groups(evaluation: Evaluation, done: Sequence[Evaluated]) -> NDArray[np.int
 def _row(evaluation: Evaluation, seen: Sequence[Seen], name: str, groups: NDArray[np.int64]) -> Row:
     """One design, selection and definition of claiming."""
     claims, nominal = DEFINITIONS[name]
-    scale = MEASURED[evaluation.how.looked_at].scale
-    effect = scale * np.array([s.with_policy.effect for s in seen])
+    effect = np.array([s.with_policy.effect for s in seen])
     claimed = np.array([claims(s.with_policy) for s in seen], bool)
     known = ~np.isnan(effect)
     row: Row = {
@@ -66,9 +64,9 @@ def _row(evaluation: Evaluation, seen: Sequence[Seen], name: str, groups: NDArra
     row |= _share("p_false_claim", without[known], groups[known])
     row |= _mean("claimed_effect", effect, groups)
     row |= {"claimed_effect_of_claims": _plain(effect[known & claimed])}
-    row |= _mean("true_effect", scale * np.array([s.true_effect for s in seen]), groups)
-    row |= _mean("effect_without_policy", scale * np.array([s.without_policy.effect for s in seen]), groups)
-    return row | _mean("control_effect", scale * np.array([s.control_effect for s in seen]), groups)
+    row |= _mean("true_effect", np.array([s.true_effect for s in seen]), groups)
+    row |= _mean("effect_without_policy", np.array([s.without_policy.effect for s in seen]), groups)
+    return row | _mean("control_effect", np.array([s.control_effect for s in seen]), groups)
 
 
 def _plain(values: Values) -> float | None:

@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 
 from experiments.evaluation.conclude import Conclusion
 from experiments.evaluation.execute import Evaluations
-from experiments.evaluation.seen import MEASURED
 from experiments.evaluation.table import title
 from experiments.evaluation.words import word
 from experiments.figures.style import BASE, BETTER, NEUTRAL, WORSE, local_numbers, wrapped
@@ -43,13 +42,12 @@ def draw_evaluation(found: Evaluations, document: Row, language: str) -> Figure:
 
 def _frame(found: Evaluations, k: int) -> pd.DataFrame:
     """One row per dot: which line, effect, and what is claimed."""
-    scale = MEASURED[found.evaluation.how.looked_at].scale
     rows: list[tuple[str, float, str]] = []
     for done in found.done:
         seen = done.seen[k]
-        rows.append(("with_row", scale * seen.with_policy.effect, _claim(seen.with_policy)))
-        rows.append(("without_row", scale * seen.without_policy.effect, _claim(seen.without_policy)))
-        rows.append(("true_row", scale * seen.true_effect, "no_claim"))
+        rows.append(("with_row", seen.with_policy.effect, _claim(seen.with_policy)))
+        rows.append(("without_row", seen.without_policy.effect, _claim(seen.without_policy)))
+        rows.append(("true_row", seen.true_effect, "no_claim"))
     return pd.DataFrame(rows, columns=["row", "effect", "claim"]).dropna()
 
 

@@ -1,12 +1,12 @@
 """One simulated evaluation: what each design concludes with the policy and without it, and what is true."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.evaluation.conclude import Conclusion, compare_groups, compare_pairs
+from experiments.evaluation.conclude import Conclusion, Evaluated, Seen, compare_groups, compare_pairs
 from experiments.evaluation.design import Evaluation
 from experiments.evaluation.lives import Ids, Lives, Town
 from experiments.evaluation.options import BEFORE_AFTER, LOTTERY, QUARTERLY
@@ -14,27 +14,6 @@ from experiments.evaluation.seen import MEASURED, Children, Look, Measured
 from experiments.replication import Failed, describe
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """An evaluation. true_effect: on the covered children; control_effect: on the control group; nan is unknown."""
-
-    selection: str | None
-    with_policy: Conclusion
-    without_policy: Conclusion
-    true_effect: float
-    control_effect: float
-    n_children: int
-
-
-@dataclass(frozen=True)
-class Evaluated:
-    """All evaluations of one replication."""
-
-    replication: int
-    draw: int
-    seen: tuple[Seen, ...]
 
 
 def run_evaluation(evaluation: Evaluation, replication: int) -> Evaluated | Failed:
@@ -69,7 +48,15 @@ class Evaluator:
         with_policy = self.conclude(lives, lives.treated, self.last(expects=not self.does_nothing))
         without = self.conclude(lives, lives.untreated, self.last(expects=False))
         control = self.difference(lives, lives.control) if self.design == LOTTERY else math.nan
-        return Seen(selection, with_policy, without, self.true_effect(lives), control, len(lives.covered))
+        scale = self.measured.scale
+        return Seen(
+            selection,
+            replace(with_policy, effect=scale * with_policy.effect),
+            replace(without, effect=scale * without.effect),
+            scale * self.true_effect(lives),
+            scale * control,
+            len(lives.covered),
+        )
 
     def conclude(self, lives: Lives, end: Children, last: Look) -> Conclusion:
         """What the design concludes from this end; nobody expects anything of a control group."""

@@ -15,9 +15,9 @@ from experiments.precision.options import PrecisionOptions
 from experiments.precision.watch import Watched, grown, look_numbers, watched
 from experiments.progress import Bar, progress_bar
 from experiments.replication import Done, Failed
+from experiments.replication_store import ReplicationStore
 from experiments.results import Results
 from experiments.runner import run_all
-from experiments.store import Store
 
 
 def run_in_memory(experiment: Experiment, options: PrecisionOptions, jobs: int, language: str) -> "Watch":
@@ -31,24 +31,21 @@ def run_in_folder(experiment: Experiment, options: PrecisionOptions, jobs: int, 
     """The same, in the directory of a comparison of these scenarios: what is there counts, what is new is kept."""
     with held(out):
         before = (manifest.read(out) or {}).get("replications", 1)
-        store = Store(out, grown(experiment, before))
+        store = ReplicationStore(out, grown(experiment, before))
         watch = Watch(experiment, options, store)
-        store.begin()
-        try:
+        with store.filling():
             watch.run(jobs, language)
-        except KeyboardInterrupt:
-            store.flush()
-            raise
-        if watch.results.replications:
-            store.experiment = grown(experiment, max(watch.results.replications) + 1)
-        store.finish()
+            if watch.results.replications:
+                store.experiment = grown(experiment, max(watch.results.replications) + 1)
     return watch
 
 
 class Watch:
     """Replications so far, and the looks at them. With a store, what it holds is not run again."""
 
-    def __init__(self, experiment: Experiment, options: PrecisionOptions, store: Store | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, options: PrecisionOptions, store: ReplicationStore | None = None
+    ) -> None:
         self.experiment, self.options, self.store = experiment, options, store
         self.watched: list[Watched] = watched(experiment, options)
         self.results = Results(experiment) if store is None else _read_stored(store)
@@ -79,7 +76,7 @@ class Watch:
         for _ in range(number):
             result = next(stream)
             if self.store is not None:
-                self.store.add(result)
+                self.store.add(result.replication, result)
             self.results.take(result)
             bar.step()
 
@@ -89,7 +86,7 @@ class Watch:
             one.look(self.results, n)
 
 
-def _read_stored(store: Store) -> Results:
+def _read_stored(store: ReplicationStore) -> Results:
     """What an earlier run has left, joined and read."""
     if any(store.parts.glob("*.parquet")):
         store.begin()

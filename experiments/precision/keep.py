@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from calibration.parquet import replace_file, storage_errors
+from calibration.parquet import storage_errors, write_text
 from experiments.design import Experiment
 from experiments.figures.style import save, style
 from experiments.precision.figure import draw_precision, draw_warm_up
@@ -19,11 +19,7 @@ def document_text(document: dict[str, Any]) -> str:
 
 def write_document(path: Path, document: dict[str, Any]) -> None:
     """Write a document, whole or not at all."""
-    replace_file(path, lambda half: _write(half, document_text(document)))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write_text(path, document_text(document))
 
 
 def keep_precision(document: dict[str, Any], experiment: Experiment, out: Path, language: str) -> None:

@@ -103,7 +103,7 @@ def watch_warm_ups(runs: Sequence[WarmUp], options: RunOptions) -> tuple[Row, li
     with progress_bar(sum(run.replications for run in runs), options.language) as bar:
         for run in runs:
             courses: list[Course] = []
-            for result in run_each(run_course, run, range(run.replications), options.jobs):
+            for _, result in run_each(run_course, run, range(run.replications), options.jobs):
                 bar.step()
                 if isinstance(result, Failed):
                     failures.append(result)

@@ -1,13 +1,14 @@
 """Run an analysis, in memory or into a directory where it continues."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from experiments.progress import progress_bar
+from experiments.execute import fill, gather
 from experiments.replication import Failed
 from experiments.runner import run_each
 from experiments.sensitivity.plan import Sensitivity
 from experiments.sensitivity.runs import Measured, run_unit
-from experiments.sensitivity.store import Store
+from experiments.sensitivity.store import SensitivityStore
 
 
 @dataclass(frozen=True)
@@ -18,35 +19,13 @@ class Found:
     failures: list[Failed]
 
 
-def execute(sensitivity: Sensitivity, store: Store | None, jobs: int, language: str) -> Found:
+def execute(sensitivity: Sensitivity, store: SensitivityStore | None, jobs: int, language: str) -> Found:
     """Run what is missing. Interrupted, what was finished is kept in the directory, if there is one."""
-    if store is not None:
-        return _in_store(store, jobs, language)
-    found = Found([], [])
-    units = sensitivity.units()
-    with progress_bar(len(units), language) as bar:
-        for result in run_each(run_unit, sensitivity, units, jobs):
-            if isinstance(result, Failed):
-                found.failures.append(result)
-            else:
-                found.measured.append(result)
-            bar.step()
-    return found
-
-
-def _in_store(store: Store, jobs: int, language: str) -> Found:
-    missing = store.missing()
-    store.begin()
-    try:
-        with progress_bar(len(missing), language) as bar:
-            for result in run_each(run_unit, store.sensitivity, missing, jobs):
-                store.add(result)
-                bar.step()
-    except KeyboardInterrupt:
-        store.flush()
-        raise
-    store.finish()
-    return Found(store.read(), list(store.failures))
+    run = partial(run_each, run_unit, sensitivity, jobs=jobs)
+    if store is None:
+        return Found(*gather(sensitivity.units(), run, language))
+    fill(store, run, language)
+    return Found(store.read(), store.failures())
 
 
 __all__ = ["Found", "execute"]

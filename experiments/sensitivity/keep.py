@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.parquet import replace_file, storage_errors, write_frame
+from calibration.parquet import replace_file, storage_errors, write_frame, write_text
 from experiments.sensitivity.document import table_rows
-from experiments.sensitivity.store import write_text
 
 NAME = "sensitivity"
 TEXTS = ("kind", "scenario", "outcome", "unit", "parameter", "distinguished_by")
@@ -22,7 +21,7 @@ def keep(document: dict[str, Any], folder: Path, language: str) -> None:
         write_frame(frame, folder / f"{NAME}.parquet")
         replace_file(folder / f"{NAME}.csv", lambda half: frame.to_csv(half, index=False))
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-        replace_file(folder / f"{NAME}.json", lambda half: write_text(half, text))
+        write_text(folder / f"{NAME}.json", text)
         _draw(document, folder / "figures", language)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.parquet import replace_file, storage_errors
+from calibration.parquet import storage_errors, write_text
 from experiments.sensitivity.split_document import flat_rows
-from experiments.sensitivity.store import write_text
 from experiments.study.schema import POINT
 from experiments.study.summary import write_csv
 
@@ -28,7 +27,7 @@ def keep_splits(document: Row, folder: Path, language: str) -> None:
 
     with storage_errors(folder), style():
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-        replace_file(folder / "split.json", lambda half: write_text(half, text))
+        write_text(folder / "split.json", text)
         write_split_csv(document, folder / "split.csv")
         for (place, point), splits in groupby(document["splits"], key=lambda s: (s["municipality"], s["point"])):
             name = place if point == POINT else f"{place}-{point}"

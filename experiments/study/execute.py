@@ -6,7 +6,7 @@ An executor is units in, (unit, result) out, in any order: threads or processes 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from experiments.progress import progress_bar
+from experiments.execute import fill
 from experiments.replication import Done, Failed
 from experiments.runner import as_ready, in_order
 from experiments.study.store import StudyStore
@@ -31,14 +31,4 @@ def local(jobs: int, ordered: bool = False) -> Executor:
 
 def execute(store: StudyStore, executor: Executor, language: str) -> None:
     """Run the missing units and join the parts. Whatever ends it before, what was finished is kept."""
-    missing = store.missing()
-    store.begin()
-    try:
-        with progress_bar(len(missing), language, "units") as bar:
-            for unit, result in executor(store.study, missing):
-                store.add(unit, result)
-                bar.step()
-    except (KeyboardInterrupt, Exception):
-        store.flush()
-        raise
-    store.finish()
+    fill(store, partial(executor, store.study), language, "units")

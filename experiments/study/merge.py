@@ -5,14 +5,15 @@ come since, and the directory can be continued like any other. Shares are read, 
 """
 
 import shlex
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
+from calibration.parquet import quoted, read_frame, write_frame
 from experiments.folder import held
 from experiments.manifest import read
+from experiments.replication import Done
+from experiments.store import FAILURES, Table, clear_parts
 from experiments.study import record
 from experiments.study.cost import Cost, joined
 from experiments.study.frames import FailedRun, failures_frame
@@ -27,9 +28,9 @@ from experiments.study.sources import (
     target_of,
     without,
 )
-from experiments.study.store import COLUMNS, ORDER, check_folder, kinds_of, read_failures, stored_runs
+from experiments.study.store import check_folder, read_failures, stored_runs, tables_of
 from experiments.study.study import Study
-from experiments.study.table import MEMORY, write_table
+from experiments.study.table import write_table
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def merge(given: Sequence[Path], out: Path | None = None) -> Merged:
         sources = sources_of([*others, *([target] if read(target) is not None else [])])
         study = sources[0].study
         running = tuple(source.folder for source in sources if source.is_running)
-        check_overlaps(sources, kinds_of(study))
+        check_overlaps(sources, tables_of(study))
     with held(target):
         check_folder(target, study)
         with reading():
@@ -85,11 +86,11 @@ class _Joining:
         self._write_manifest(cost, False, len(self._noted()))
         write_table(self.study, self.out)
         if self._has_more():
-            for kind in kinds_of(self.study):
-                self._write(kind)
+            for table in tables_of(self.study):
+                self._write(table)
         stored, failed = stored_runs(self.out, self.study), self._failed()
-        write_frame(failures_frame(self.study, failed), self.out / "failures.parquet")
-        self._clear()
+        write_frame(failures_frame(self.study, failed), self.out / FAILURES)
+        clear_parts(self.out)  # what the target had in parts is joined now
         n_stored = sum(stored.values())
         missing = self.study.n_rows - n_stored - len(failed)
         self._write_manifest(cost, n_stored == self.study.n_rows, len(failed))
@@ -122,16 +123,15 @@ class _Joining:
             noted = {row: run for row, run in noted.items() if row not in set(found.tolist())}
         return [noted[row] for row in sorted(noted)]
 
-    def _write(self, kind: str) -> None:
+    def _write(self, table: Table[Done]) -> None:
         """One file of all pieces, each row once."""
         chosen: list[str] = []
         for at, source in enumerate(self.sources):
-            ahead = [piece for other in self._ahead(at) for piece in other.pieces(kind)]
-            for piece in source.pieces(kind):
+            ahead = [piece for other in self._ahead(at) for piece in other.pieces(table)]
+            for piece in source.pieces(table):
                 chosen.append(f"SELECT * FROM ({piece}){without(ahead)}")
                 ahead.append(piece)
-        query = " UNION ALL BY NAME ".join(f"({piece})" for piece in chosen)
-        write_ordered(query, COLUMNS[kind], ORDER[kind], self.out / f"{kind}.parquet", MEMORY)
+        table.write(" UNION ALL BY NAME ".join(f"({piece})" for piece in chosen), self.out)
 
     def _ahead(self, at: int) -> Sequence[Source]:
         """Earlier sources that may hold the same rows. A merge killed half-way leaves rows in the target's files
@@ -145,9 +145,3 @@ class _Joining:
         memory = max(float(source.manifest.get("peak_memory_mb", 0.0)) for source in self.sources)
         more = {"peak_memory_mb": memory, "finished": finished, "failures": failures}
         record.write(self.out, self.study, {**cost.record(), **more})
-
-    def _clear(self) -> None:
-        """What the target had in parts is joined now."""
-        with storage_errors(self.out):
-            shutil.rmtree(self.out / "parts", ignore_errors=True)
-            shutil.rmtree(self.out / ".spill", ignore_errors=True)

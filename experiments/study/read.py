@@ -13,7 +13,7 @@ import pandas as pd
 
 from calibration.parquet import quoted, read_frame
 from experiments.manifest import read
-from experiments.study.store import files_of, listed
+from experiments.store import files_of, listed
 from experiments.study.table import KEYS, NAME
 from sim.errors import InputError
 from sim.outcomes.catalogue import ROW_KEYS, find_outcome

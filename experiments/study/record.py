@@ -1,27 +1,21 @@
 """The manifest of a study's directory: what was run, from what, on what, and how far it has come."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calibration.parquet import replace_file
 from experiments import provenance
-from experiments.manifest import NAME, Manifest, check_inputs, read
+from experiments.manifest import KIND as COMPARE
+from experiments.manifest import NAME, Manifest, check_inputs, read, source
+from experiments.manifest import write as write_manifest
 from experiments.study.document import Document
 from experiments.study.study import Study, study_of
 from sim.errors import InputError
 
 SCHEMA_VERSION = 1
 KIND = "experiment"
-
-
-@cache
-def _source() -> dict[str, Any]:
-    """Where results come from; asked for once, as it calls other programs."""
-    return {"package_version": provenance.package_version(), **provenance.commit(), "machine": provenance.machine()}
+INDENT = 1  # there may be many cells
 
 
 def content(study: Study, cost: Mapping[str, Any]) -> Manifest:
@@ -39,7 +33,8 @@ def content(study: Study, cost: Mapping[str, Any]) -> Manifest:
     return {
         "schema_version": SCHEMA_VERSION,
         "kind": KIND,
-        **_source(),
+        **source(),
+        "machine": provenance.machine(),
         "name": study.definition.name,
         "input_hash": study.input_hash,
         "inputs": study.inputs(),
@@ -61,12 +56,7 @@ def content(study: Study, cost: Mapping[str, Any]) -> Manifest:
 
 def write(folder: Path, study: Study, cost: Mapping[str, Any]) -> None:
     """Write the manifest, atomically."""
-    text = json.dumps(content(study, cost), indent=1, ensure_ascii=False) + "\n"
-    replace_file(folder / NAME, lambda half: _write_text(half, text))
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write_manifest(folder, content(study, cost), INDENT)
 
 
 def is_study(manifest: Manifest) -> bool:
@@ -86,6 +76,9 @@ def manifest_in(folder: Path) -> Manifest:
     manifest = read(folder)
     if manifest is None:
         raise InputError("holds no experiment", field="DIR", value=str(folder), allowed="a directory with a manifest")
+    if manifest.get("kind", COMPARE) not in (COMPARE, KIND):
+        allowed = "what `sagstal experiment`, `run` or `compare` wrote"
+        raise InputError(f"holds results of {manifest['kind']}", field="DIR", value=str(folder), allowed=allowed)
     return manifest
 
 

@@ -12,10 +12,11 @@ from calibration.parquet import read_frame
 from experiments.manifest import Manifest
 from experiments.progress import progress_bar
 from experiments.replication import Done, Failed
+from experiments.store import files_of, listed
 from experiments.study.execute import Executor
 from experiments.study.frames import failed_runs
 from experiments.study.record import check_same, study_in
-from experiments.study.store import FRAMES, files_of, listed, read_failures, stored_units
+from experiments.study.store import read_failures, stored_units, tables_of
 from experiments.study.study import Study
 from sim.errors import InputError
 
@@ -98,12 +99,10 @@ def _first_difference(folder: Path, study: Study, unit: int, result: Done | Fail
     other = _other_failure(folder, study, unit, result)
     if other is not None or isinstance(result, Failed):
         return other
-    for kind in ("runs", "series", "groups"):
-        if (kind == "groups" and not study.keeps_groups) or (kind == "series" and not study.series):
-            continue
-        order = PLACE[kind]
-        again = FRAMES[kind](study, [(unit, result)])
-        found = first_unequal(kind, _stored(folder, kind, rows, order), again, order, lambda line: int(line["row"]))
+    for table in reversed(tables_of(study)):
+        name, order = table.name, PLACE[table.name]
+        again = table.frame([(unit, result)])
+        found = first_unequal(name, _stored(folder, name, rows, order), again, order, lambda line: int(line["row"]))
         if found is not None:
             return found
     return None

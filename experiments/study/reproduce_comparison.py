@@ -16,8 +16,8 @@ from experiments.manifest import Manifest
 from experiments.options import RunOptions
 from experiments.progress import progress_bar
 from experiments.replication import Done, Failed
+from experiments.replication_store import runs_frame, series_frame
 from experiments.runner import run_all
-from experiments.store import runs_frame, series_frame
 from experiments.study.reproduce import Difference, Reproduced, first_unequal, spread
 from sim.errors import InputError
 

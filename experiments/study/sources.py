@@ -13,11 +13,12 @@ import pandas as pd
 from calibration.parquet import connect
 from experiments.folder import is_held
 from experiments.manifest import NAME, Manifest
+from experiments.replication import Done
+from experiments.store import MEMORY, Table, beside, parts_of
 from experiments.study import record
 from experiments.study.shards import FOLDER, Shard, shard_folders, shard_of
-from experiments.study.store import listed, merged_before, stored_runs
+from experiments.study.store import stored_runs
 from experiments.study.study import Study
-from experiments.study.table import MEMORY
 from sim.errors import InputError, RunError
 
 ROWS_COMPARED = 20_000  # at once
@@ -43,19 +44,16 @@ class Source:
         label = self.manifest.get("shard")
         return shard_of(label) if label else None
 
-    def pieces(self, kind: str) -> list[str]:
-        """Queries of one kind's rows: the parts, then what this directory merged itself. Rows may be in both."""
-        parts, merged = self._parts(kind), self.folder / f"{kind}.parquet"
-        found = [f"SELECT * FROM read_parquet({listed(parts)})"] if parts else []
-        return [*found, merged_before(kind, merged)] if merged.exists() else found
+    def pieces(self, table: Table[Done]) -> list[str]:
+        """Queries of one table's rows: the parts, then what this directory joined itself. Rows may be in both."""
+        parts, joined = self._parts(table), self.folder / f"{table.name}.parquet"
+        found = [table.in_parts(parts)] if parts else []
+        return [*found, table.in_file(joined)] if joined.exists() else found
 
-    def _parts(self, kind: str) -> list[Path]:
+    def _parts(self, table: Table[Done]) -> list[Path]:
         """Whole parts only: a part's runs come last."""
-        pairs = [(path, path.with_name(f"{kind}-{path.name.partition('-')[2]}")) for path in self._runs()]
-        return [other for _, other in pairs if other.exists()]
-
-    def _runs(self) -> list[Path]:
-        return sorted((self.folder / "parts").glob("runs-*.parquet"))
+        others = [beside(path, "runs", table.name) for path in parts_of(self.folder, "runs")]
+        return [other for other in others if other.exists()]
 
     @cached_property
     def is_running(self) -> bool:
@@ -65,7 +63,7 @@ class Source:
     @property
     def has_parts(self) -> bool:
         """Whether it has units outside its merged files."""
-        return bool(self._runs())
+        return bool(parts_of(self.folder, "runs"))
 
 
 @contextmanager
@@ -119,32 +117,31 @@ def _check(folder: Path, manifest: Manifest, study: Study) -> None:
         raise
 
 
-def check_overlaps(sources: Sequence[Source], kinds: Sequence[str]) -> None:
+def check_overlaps(sources: Sequence[Source], tables: Sequence[Table[Done]]) -> None:
     """The same row in two directories must be the same to the bit."""
     twice = [s for s in sources if any(s is not o and not s.units.isdisjoint(o.units) for o in sources)]
-    for kind in kinds if len(twice) > 1 else ():
-        pieces = [(source, piece) for source in twice for piece in source.pieces(kind)]
+    for table in tables if len(twice) > 1 else ():
+        pieces = [(source, piece) for source in twice for piece in source.pieces(table)]
         for low in range(0, sources[0].study.n_rows, ROWS_COMPARED):
-            _check_pieces(kind, pieces, low)
+            _check_pieces(table, pieces, low)
 
 
-def _check_pieces(kind: str, pieces: Sequence[tuple[Source, str]], low: int) -> None:
+def _check_pieces(table: Table[Done], pieces: Sequence[tuple[Source, str]], low: int) -> None:
     """The same for some rows. Each piece is read by itself: together they may be more than memory holds."""
-    frames = [_digests(kind, piece, low).assign(piece=at) for at, (_, piece) in enumerate(pieces)]
+    frames = [_digests(table, piece, low).assign(piece=at) for at, (_, piece) in enumerate(pieces)]
     every = pd.concat(frames, ignore_index=True)
     unequal = every.groupby("row")["digest"].transform("nunique") > 1
     if unequal.any():
         row = every.loc[unequal, "row"].min()
         holders = [pieces[at][0].folder for at in every.loc[every["row"] == row, "piece"]]
         where = " and ".join(dict.fromkeys(str(folder) for folder in holders))
-        message = f"row {row} of {kind} is in them twice, with different contents"
+        message = f"row {row} of {table.name} is in them twice, with different contents"
         raise InputError(message, field="DIR", value=where, allowed=ALLOWED)
 
 
-def _digests(kind: str, piece: str, low: int) -> pd.DataFrame:
+def _digests(table: Table[Done], piece: str, low: int) -> pd.DataFrame:
     """One number for each row's contents; a group's place is no content."""
-    columns = "* EXCLUDE (place)" if kind == "groups" else "*"
-    plain = f"SELECT {columns} FROM ({piece}) WHERE row >= {low} AND row < {low + ROWS_COMPARED}"
+    plain = f"SELECT {table.columns} FROM ({piece}) WHERE row >= {low} AND row < {low + ROWS_COMPARED}"
     with tempfile.TemporaryDirectory() as spill, connect(Path(spill), MEMORY) as connection:
         return connection.execute(f"SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row").df()
 

@@ -11,11 +11,12 @@ import duckdb
 
 from calibration.parquet import quoted, read_frame
 from experiments.manifest import NAME, Manifest
+from experiments.store import FAILURES, files_of, listed
 from experiments.study.cost import Cost, joined
 from experiments.study.record import is_study, manifest_in
 from experiments.study.shards import shard_folders
 from experiments.study.sources import Source, sources_of
-from experiments.study.store import files_of, listed, read_failures, stored_runs
+from experiments.study.store import read_failures, stored_runs
 from experiments.study.study import Study
 
 LOOKS, LOOK_SECONDS = 4, 0.5
@@ -131,7 +132,7 @@ def _seconds_left(n_units: int, n_stored: int, cost: Cost) -> float | None:
 
 def _of_comparison(folder: Path, manifest: Manifest) -> dict[str, Any]:
     files = files_of(folder, "runs")
-    n_done, failures = 0, folder / "failures.parquet"
+    n_done, failures = 0, folder / FAILURES
     if files:
         query = f"SELECT count(DISTINCT replication) AS n FROM read_parquet({listed(files)})"
         n_done = int(read_frame(query)["n"][0])

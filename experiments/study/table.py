@@ -7,11 +7,11 @@ import pandas as pd
 
 from calibration.parquet import FORMAT, connect, quoted, replace_file
 from experiments.design import REPLICATIONS_PER_DRAW
+from experiments.store import MEMORY
 from experiments.study.study import Study
 
 NAME = "table.parquet"
 KEYS = ("row", "cell", "municipality", "variant", "point", "scenario", "draw", "replication")
-MEMORY = "1GB"  # of the database, which spills beyond: two row groups of whole runs, and a range of rows sorted
 
 
 def positions(study: Study) -> pd.DataFrame:

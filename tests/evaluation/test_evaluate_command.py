@@ -68,7 +68,8 @@ def test_the_document_has_a_row_for_each_way_of_choosing_and_of_claiming(capsys:
         assert 0.0 <= row["p_false_claim_ci95"][0] <= row["p_false_claim"] <= row["p_false_claim_ci95"][1] <= 1.0
         assert row["true_effect"] is not None and row["control_effect"] is None
     names = sorted(str(p.relative_to(out)) for p in out.rglob("*") if p.is_file())
-    assert names == ["evaluation.json", "evaluations.parquet", "figures/evaluation.png", "figures/evaluation.svg"]
+    figures = ["figures/evaluation.png", "figures/evaluation.svg"]
+    assert names == ["evaluation.json", "evaluations.parquet", "failures.parquet", *figures, "manifest.json"]
     assert json.loads((out / "evaluation.json").read_text(encoding="utf-8")) == document
 
 

@@ -15,7 +15,7 @@ SAGSTAL = f"""\
 #!{sys.executable}
 import os, sys, time, types
 sys.path.insert(0, {str(ROOT)!r})
-from experiments.study import store
+from experiments import store
 from tests.experiments import fake_engine
 
 def simulate(job):
@@ -24,7 +24,7 @@ def simulate(job):
     time.sleep(0.05)
     return fake_engine.simulate(job)
 
-store.UNITS_PER_PART = 2
+store.PER_PART = 2
 engine = types.ModuleType("sim.simulate")
 engine.Job, engine.simulate_each, engine.event_log = fake_engine.Job, simulate, fake_engine.event_log
 sys.modules["sim.simulate"] = engine

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from calibration.parquet import write_frame
+from experiments import store as store_module
 from experiments.replication import Done, Failed
 from experiments.study import status as status_module
-from experiments.study import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
 from experiments.study.read import read_differences, read_runs, source
@@ -143,7 +143,7 @@ def shuffled(seed: int) -> Any:
 def test_parts_and_order_change_nothing(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, per_part: int
 ) -> None:
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", per_part)
+    monkeypatch.setattr(store_module, "PER_PART", per_part)
     with opened_study(tmp_path / "x", load_study(path)) as store:
         execute(store, shuffled(per_part), "en")
     assert contents(tmp_path / "x") == whole
@@ -153,7 +153,7 @@ def test_parts_and_order_change_nothing(
 def test_stopped_and_continued_is_as_in_one_go(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 5)
+    monkeypatch.setattr(store_module, "PER_PART", 5)
 
     def stops(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
         for number, unit in enumerate(units):
@@ -174,7 +174,7 @@ def test_killed_at_any_file_and_continued_is_as_in_one_go(
     path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     """The process ends just before its `at`-th file takes its place."""
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 10)
+    monkeypatch.setattr(store_module, "PER_PART", 10)
     real, calls = os.replace, []
 
     def replace(half: Path, path: Path) -> None:
@@ -311,6 +311,31 @@ def test_a_scenario_that_fails_takes_no_other_with_it(
         assert sagstal(capsys, "reproduce", folder).code == 0, "it fails again for the same reason"
     assert sagstal(capsys, "experiment", path, "--out", folder).code == 0, "what failed is run again"
     assert contents(folder) == whole
+
+
+def test_a_scenario_that_failed_before_an_interruption_is_there_once_in_the_end(
+    path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its unit is in a part already, without it, and comes again: its other rows must not be there twice."""
+
+    def simulate(job: fake_engine.Job) -> Any:
+        found = list(fake_engine.simulate(job))
+        if job.replication in (0, 1) and job.municipality.key == "vallensbaek":
+            found[1] = RunError("no desk is free")
+        return tuple(found)
+
+    def stops(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
+        yield from ((unit, run_unit(study, unit)) for unit in list(units)[:6])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["sim.simulate"], "simulate_each", simulate)
+        with pytest.raises(KeyboardInterrupt), opened_study(tmp_path / "x", load_study(path)) as store:
+            execute(store, stops, "en")
+    with opened_study(tmp_path / "x", load_study(path)) as store:
+        assert len(store.missing()) > 24 - 6, "what failed is missing"
+        execute(store, local(2), "en")
+    assert contents(tmp_path / "x") == whole
 
 
 def test_the_command_of_a_row_shows_the_row(capsys: Capture, path: str, tmp_path: Path, whole: Any) -> None:

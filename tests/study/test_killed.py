@@ -22,7 +22,7 @@ N_KILLS = 20
 COMMAND = """
 import sys, time, types
 from experiments.cli import run_command
-from experiments.study import store
+from experiments import store
 from tests.experiments import fake_engine
 
 def simulate(job):

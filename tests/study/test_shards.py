@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calibration.parquet import write_frame
-from experiments.study import store as store_module
+from experiments import store as store_module
 from experiments.study.document import Overrides
 from experiments.study.execute import execute, local
 from experiments.study.shards import Shard, deal, share_of
@@ -140,7 +140,7 @@ def test_pieces_sorted_one_by_one_change_nothing(
     for share in ("3/3", "1/3", "2/3", "1/2"):
         assert run_share(capsys, path, out, share).code == 0
     assert sagstal(capsys, "merge", out).code == 0 and contents(out) == whole
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 5)
+    monkeypatch.setattr(store_module, "PER_PART", 5)
     assert run_whole(path, tmp_path / "parts") == whole
     rows = [row for (row,) in duckdb.sql(f"SELECT row FROM '{out / 'runs.parquet'}'").fetchall()]
     assert rows == list(range(48))
@@ -277,7 +277,7 @@ class Killed(BaseException):
 def test_a_shard_killed_at_any_file_is_joined_as_far_as_it_came_and_continues(
     capsys: Capture, path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
-    monkeypatch.setattr(store_module, "UNITS_PER_PART", 5)
+    monkeypatch.setattr(store_module, "PER_PART", 5)
     out = tmp_path / "out"
     run_share(capsys, path, out, "2/2")
     killed_at(monkeypatch, at, lambda: run_share(capsys, path, out, "1/2"))
