@@ -25,6 +25,7 @@ from experiments.replication import Failed
 
 PER_PART = 400  # units
 SECONDS_PER_PART = 60.0
+SHARE_AT_RISK = 0.02  # of the time of a run: a long one writes less often, so that its parts stay few
 VALUES_AT_ONCE = 8_000_000  # numbers held in memory before they are written: 64 MB
 MEMORY = "1GB"  # of the database, which spills beyond: two row groups of whole runs, and a range of rows sorted
 PARTS, FAILURES, SPILL = "parts", "failures.parquet", ".spill"
@@ -219,9 +220,13 @@ class Store(ABC, Generic[Found, Lost]):
         self.failed |= self.lost(unit, result)
         if not isinstance(result, Failed):
             self.keep(unit, result)
-        late = time.monotonic() - self.flushed > SECONDS_PER_PART
-        if late or len(self.pending) >= PER_PART or self.values_pending >= VALUES_AT_ONCE:
+        if self._is_late() or len(self.pending) >= PER_PART or self.values_pending >= VALUES_AT_ONCE:
             self.flush()
+
+    def _is_late(self) -> bool:
+        """Whether more would be lost now than may be."""
+        now = time.monotonic()
+        return now - self.flushed > max(SECONDS_PER_PART, SHARE_AT_RISK * (now - self.started))
 
     def keep(self, unit: int, found: Found) -> None:
         """Hold a result until a part is written."""

@@ -43,11 +43,12 @@ def colours(n_scenarios: int) -> list[str]:
     return [BASE, *(palette[i % 10] for i in range(n_scenarios - 1))]
 
 
-def save(figure: Figure, folder: Path, name: str) -> None:
-    """Save as PNG to show and SVG to edit."""
+def save(figure: Figure, folder: Path, name: str, editable: bool = True) -> None:
+    """Save as PNG to show and, unless only kept to be seen, SVG to edit."""
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(folder / f"{name}.png", dpi=150)
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+    if editable:
+        figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
     plt.close(figure)
 
 

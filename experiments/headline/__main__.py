@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from calibration.parquet import replace_file
+from calibration.parquet import write_text
 from experiments.figures.style import save, style
 from experiments.headline.figures import draw_grid, draw_systems
 from experiments.headline.tables import grid, systems
@@ -26,8 +26,9 @@ def write(folder: Path, out: Path) -> None:
     with style():
         for key in FIGURES:
             for language in ("en", "da"):
-                save(draw_systems(parts["systems"], key, language), out / "figures", f"systems-{key}-{language}")
-                save(draw_grid(parts["grid"], key, language), out / "figures", f"grid-{key}-{language}")
+                for part, draw in (("systems", draw_systems), ("grid", draw_grid)):
+                    name = f"{part}-{key}-{language}"
+                    save(draw(parts[part], key, language), out / "figures", name, editable=False)
     _write_manifest(folder, out)
 
 
@@ -36,11 +37,7 @@ def _write_manifest(folder: Path, out: Path) -> None:
     manifest = manifest_in(folder)
     document = {**manifest["document"], "folder": "experiments/definitions"}
     text = json.dumps({**manifest, "document": document}, indent=1, ensure_ascii=False) + "\n"
-
-    def write_text(half: Path) -> None:
-        half.write_text(text, encoding="utf-8")
-
-    replace_file(out / NAME, write_text)
+    write_text(out / NAME, text)
 
 
 if __name__ == "__main__":
