@@ -14,9 +14,9 @@ import pandas as pd
 from sim.errors import RunError
 
 # one thread and a fixed size of row groups: the same rows give the same bytes
-FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
+FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
 
-VALUES_SORTED = 4_000_000  # at once: 32 MB of numbers, and several times that while they are sorted
+VALUES_SORTED = 2_000_000  # at once: 16 MB of numbers, and several times that while they are sorted
 STOPPED = "Query interrupted"  # what the database makes of Ctrl-C
 
 

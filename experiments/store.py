@@ -27,7 +27,7 @@ PER_PART = 400  # units
 SECONDS_PER_PART = 60.0
 SHARE_AT_RISK = 0.02  # of the time of a run: a long one writes less often, so that its parts stay few
 VALUES_AT_ONCE = 8_000_000  # numbers held in memory before they are written: 64 MB
-MEMORY = "1GB"  # of the database, which spills beyond: two row groups of whole runs, and a range of rows sorted
+MEMORY = "120MB"  # of the database, which spills beyond: a row group of whole runs is 50 MB
 PARTS, FAILURES, SPILL = "parts", "failures.parquet", ".spill"
 
 Found = TypeVar("Found")
