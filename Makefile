@@ -48,7 +48,7 @@ lint: $(ALL_READY) ## Check style, formatting and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-headline: $(RUN_READY) ## Run the headline study (24,900 runs, under an hour on two cores) into results/headline
+headline: $(RUN_READY) ## Run the headline study (24,900 runs, about half an hour on two idle cores) into results/headline
 	$(BIN)/sagstal experiment headline --out results/headline-runs
 	$(BIN)/python -m experiments.headline results/headline-runs results/headline
 

@@ -14,15 +14,12 @@ import jupytext
 import nbformat
 from nbclient.exceptions import CellExecutionError
 
-from experiments.headline.kept import KEPT
 from experiments.notebooks import FOLDER, cells, execute, made_by, pair_of, read_text, texts
 
 DOCS = FOLDER.parent / "docs"
 MOST_KILOBYTES = 2048
 TEXTS = texts()
 each = pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-# notebooks that read what a study kept, which a package may come without
-READS = {"04-comparing-the-systems": KEPT / "systems.csv"}
 
 
 def test_there_is_a_text_for_every_notebook_and_the_other_way_round() -> None:
@@ -86,8 +83,6 @@ def test_the_folder_stays_small() -> None:
 @each
 @pytest.mark.slow
 def test_a_notebook_runs_small(path: Path) -> None:
-    if path.stem in READS and not READS[path.stem].exists():
-        pytest.skip("results/headline is not kept here: `make headline` makes it")
     done = execute(path, quick=True)
     assert all(cell.execution_count for cell in done.cells if cell.cell_type == "code")
 
