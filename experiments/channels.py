@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 CHANNELS: dict[str, tuple[str, ...]] = {
-    "follow-up on time": ("p_revise", "p_reconsideration", "look_effect"),
+    "follow-up on time": ("p_revise", "p_revise_placement", "p_reconsideration", "look_effect"),
     "family and network work": (
         "family_work_readiness_per_hour", "family_work_coping_per_hour", "family_work_kin_per_hour",
     ),

@@ -45,7 +45,9 @@ def excited_consume(remaining: float, intensity: float, decay: float, since: flo
 
 @jit("f8(f8,f8,f8)")
 def excited_decay(intensity: float, decay: float, elapsed: float) -> float:
-    """Intensity after `elapsed` days of exponential decay."""
+    """Intensity after `elapsed` days of exponential decay. Nothing stays nothing, however long ago it began."""
+    if intensity <= 0.0:
+        return 0.0
     return intensity * math.exp(-decay * elapsed)
 
 

@@ -147,3 +147,9 @@ def test_an_excited_clock_fires_when_the_integral_reaches_the_threshold(u, inten
 
 def test_an_excited_clock_with_too_little_mass_never_fires():
     assert hazards.excited_fires_at(2.0, 1.0, 1.0, 0.0) == math.inf
+
+
+def test_what_never_began_is_nothing_however_long_ago() -> None:
+    """exp(decay x days) is beyond all numbers where a clock has stood at nothing since before a long warm-up."""
+    assert hazards.excited_decay(0.0, 0.03, -27_394.0) == 0.0
+    assert hazards.excited_decay(0.0, 0.03, 10.0) == 0.0

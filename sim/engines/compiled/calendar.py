@@ -2,7 +2,7 @@
 
 import math
 
-from sim.engines.compiled import world  # noqa: F401  registers the type of the world
+from sim.engines.compiled.world import ERROR_TIME  # registers the type of the world, too
 from sim.jit import inner
 
 ORDER_STEP = 4294967296  # 2^32: room for entity ids below a class
@@ -85,8 +85,10 @@ def cancel_slot(w, slot):
 @inner("void(W,i8,f8,i8)")
 def schedule_slot(w, slot, time, order):
     """Set (or move) a clock's event; never is a cancellation."""
-    if time == math.inf:
+    if not time < math.inf:
         cancel_slot(w, slot)
+        if math.isnan(time):
+            w.g[0].error = ERROR_TIME
         return
     i = w.pos[slot]
     if i < 0:

@@ -1,10 +1,13 @@
 """The only clock: SimPy's own queue and step, with absolute times and the model's order of simultaneous events."""
 
+import math
 from collections.abc import Callable
 from heapq import heappush
 
 import simpy
 from simpy.events import EventPriority
+
+from sim.errors import RunError
 
 
 class Calendar(simpy.Environment):
@@ -20,6 +23,8 @@ class Calendar(simpy.Environment):
 
     def at(self, time: float, order: int, action: Callable[[simpy.Event], None]) -> simpy.Event:
         """An event that calls `action` at `time`; its order is SimPy's priority."""
+        if math.isnan(time):
+            raise RunError("an event at a time that is no number")
         event = simpy.Event(self)
         event._ok = True
         event._value = None
