@@ -212,15 +212,16 @@ else:
 #
 # The figures decide levels, not the effect of a caseload. As claims that could fail: (1) something is identified, but
 # of the channels' parameters at most one: how readily a placed child is moved on, which yearly changes of type tell;
-# (2) no other channel's strength moved by more than one standard deviation of its prior; (3) the elasticity after the fit is the one before it, within three standard errors; (4) the intervals for
-# unseen and merely checked figures hold about as many as they promise, not far fewer.
+# (2) no other channel's strength moved by more than one standard deviation of its prior; (3) the elasticity after the
+# fit is the one before it, within three standard errors; (4) the intervals for unseen and merely checked figures hold
+# about as many as they promise, not far fewer.
 
 # %%
 beyond_fit = coverage.loc[["check", "holdout"]].sum()
 print(f"inside 90 %: {beyond_fit['inside_90']} of {beyond_fit['n']} figures that the fit did not use")
 assert len(identified) > 0
-told = {"p_revise_placement"}
-assert set(identified) & set(keys) <= told
-assert (shift["shift_in_prior_sd"].abs() < 1.0 + 2.0 * shift["standard_error"])[~shift.index.isin(told)].all()
+settled = {"p_revise_placement"}
+assert set(identified) & set(keys) <= settled
+assert (shift["shift_in_prior_sd"].abs() < 1.0 + 2.0 * shift["standard_error"])[~shift.index.isin(settled)].all()
 assert abs(moved) <= 3.0 * moved_error
 assert beyond_fit["inside_90"] / beyond_fit["n"] > 0.8
