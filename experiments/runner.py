@@ -54,44 +54,30 @@ def run_each(
         draw, command = experiment.draw_of(replication), experiment.repeat_command(replication)
         return Failed(replication, draw, describe(failure), command)
 
-    yield from in_order(partial(run, experiment), replications, experiment.engine, jobs, lost)
+    yield from run_items(partial(run, experiment), replications, experiment.engine, jobs, lost)
 
 
-def in_order(
+def run_items(
     call: Callable[[int], Found | Failed],
     items: Sequence[int],
     engine: str,
     jobs: int,
     lost: Callable[[int, Exception], Failed],
+    ordered: bool = True,
 ) -> Iterator[tuple[int, Found | Failed]]:
-    """Each item with what `call` makes of it, in order; `lost` says what stands for one whose worker died.
+    """Each item with what `call` makes of it; `lost` says what stands for one whose worker died.
 
-    Interrupted, it first hands over what is finished.
+    In order, or as they end: then a slow item lets nobody wait. Interrupted, it first hands over what is finished.
     """
-    yield from _results(_Crew(call, engine, min(jobs, max(len(items), 1)), lost), items, jobs, _Crew.oldest)
-
-
-def as_ready(
-    call: Callable[[int], Found | Failed],
-    items: Sequence[int],
-    engine: str,
-    jobs: int,
-    lost: Callable[[int, Exception], Failed],
-) -> Iterator[tuple[int, Found | Failed]]:
-    """The same in the order in which they end: a slow item lets nobody wait."""
-    yield from _results(_Crew(call, engine, min(jobs, max(len(items), 1)), lost), items, jobs, _Crew.ready)
-
-
-def _results(
-    crew: "_Crew[Found]", items: Sequence[int], jobs: int, which: "Callable[[_Crew[Found]], int]"
-) -> Iterator[tuple[int, Found | Failed]]:
+    crew = _Crew(call, engine, min(jobs, max(len(items), 1)), lost)
+    which = crew.oldest if ordered else crew.ready
     try:
         for item in items:
             crew.submit(item)
             if len(crew.waiting) >= AHEAD * jobs:
-                yield crew.take(which(crew))
+                yield crew.take(which())
         while crew.waiting:
-            yield crew.take(which(crew))
+            yield crew.take(which())
     except KeyboardInterrupt:
         crew.stop()
         yield from crew.finished()

@@ -4,6 +4,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# said by both engines
+NO_TIME = "an event at a time that is no number"
+
 
 def nearest(name: str, valid: Iterable[str]) -> str | None:
     """The valid name most like the one given, if any is near."""

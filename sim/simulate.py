@@ -126,8 +126,8 @@ def _run_agency(engine: Any, setup: Setup, job: Job, agency: int) -> Iterator[Ru
     until = job.years * DAYS_PER_YEAR
     before = engine.n_events(world)
     fork = None
-    for left, scenario in zip(range(len(job.scenarios) - 1, -1, -1), job.scenarios, strict=True):
-        into = fork if left else world
+    for number, scenario in enumerate(job.scenarios, start=1):
+        into = world if number == len(job.scenarios) else fork
         fork = engine.fork(world, make_plan(scenario, setup), n_months=engine.months_of(job.years), into=into)
         start = fork.ledger.stock.copy()
         try:

@@ -96,6 +96,12 @@ class Sample:
         """1 / sum of squared weights."""
         return float(1.0 / (self.weights**2).sum())
 
+    def mean_and_sd(self) -> tuple[Values, Values]:
+        """Weighted means and standard deviations [coordinate]."""
+        mean = self.weights @ self.coordinates
+        sd: Values = np.sqrt(self.weights @ (self.coordinates - mean) ** 2)
+        return mean, sd
+
     def quantiles(self, probabilities: Values) -> Values:
         """Weighted quantiles [probability, coordinate]."""
         return np.column_stack([_weighted_quantiles(c, self.weights, probabilities) for c in self.coordinates.T])

@@ -80,7 +80,6 @@ def recover(problem: Problem, n_truths: int) -> Recovery:
 def _recover_one(problem: Problem, row: int, taught: Learnt) -> tuple[Values, Values, Values, Values]:
     sample = taught.given(problem.simulated[row])
     weights = sample.weights[:, None]
-    mean = (weights * sample.coordinates).sum(axis=0)
-    sd = np.sqrt((weights * (sample.coordinates - mean) ** 2).sum(axis=0))
+    mean, sd = sample.mean_and_sd()
     rank = (weights * (sample.coordinates < problem.coordinates[row])).sum(axis=0)
     return rank, mean, sd, sample.quantiles(PROBABILITIES)

@@ -7,12 +7,9 @@ added. What still moves when half of the points are added says how far the whole
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from calibration.fit.adjust import FEWEST_NEAREST, Sample
+from calibration.fit.adjust import FEWEST_NEAREST
 from calibration.fit.fit import Problem, fit
-
-Values = NDArray[np.float64]
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
@@ -27,13 +24,6 @@ def first_points(problem: Problem, n: int) -> Problem:
     )
 
 
-def _moments(sample: Sample) -> tuple[Values, Values]:
-    """Posterior mean and standard deviation of each coordinate."""
-    mean = sample.weights @ sample.coordinates
-    sd: Values = np.sqrt(sample.weights @ (sample.coordinates - mean) ** 2)
-    return mean, sd
-
-
 def growth_records(problem: Problem) -> list[dict[str, float]]:
     """Per size of the table: how wide the posterior is, and how far its means and widths lie from the whole table's.
 
@@ -41,10 +31,10 @@ def growth_records(problem: Problem) -> list[dict[str, float]]:
     """
     sizes = [round(share * len(problem.points)) for share in SHARES]
     samples = {n: fit(first_points(problem, n)) for n in sizes if n > FEWEST_NEAREST}
-    mean, sd = _moments(samples[len(problem.points)])
+    mean, sd = samples[len(problem.points)].mean_and_sd()
     records = []
     for n, sample in samples.items():
-        its_mean, its_sd = _moments(sample)
+        its_mean, its_sd = sample.mean_and_sd()
         shift = np.abs(its_mean - mean) / sd
         records.append(
             {

@@ -30,8 +30,7 @@ def parameter_records(problem: Problem, sample: Sample, recovery: Recovery | Non
     """Prior and posterior (5, 50, 95 %) of each coordinate in its unit, its contraction, and how it is recovered."""
     prior = np.array([_NORMAL.inv_cdf(p) for p in BAND])
     posterior = sample.quantiles(BAND)
-    mean = (sample.weights[:, None] * sample.coordinates).sum(axis=0)
-    variance = (sample.weights[:, None] * (sample.coordinates - mean) ** 2).sum(axis=0)
+    mean, sd = sample.mean_and_sd()
     records: list[Record] = []
     for k, address in enumerate(problem.addresses):
         records.append(
@@ -42,7 +41,7 @@ def parameter_records(problem: Problem, sample: Sample, recovery: Recovery | Non
                 "prior": _values(address, prior),
                 "posterior": _values(address, posterior[:, k]),
                 "shift_sd": float(mean[k]),
-                "contraction": float(1.0 - variance[k]),
+                "contraction": float(1.0 - sd[k] ** 2),
                 **_recovered(recovery, k),
             }
         )

@@ -14,7 +14,7 @@ from calibration.fit.adjust import Values, adjust
 from calibration.fit.summaries import DISCREPANCY, observed, without_unknown
 from calibration.referee.by_pyabc import Population, solve
 from calibration.referee.problem import ADDRESSES, FIRST_EVALUATION, PLACE, drawn_table, evaluate, summaries
-from calibration.referee.toy import SIZES, Size, judge_size, mean_and_sd
+from calibration.referee.toy import SIZES, Size, judge_size
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "referee.md"
 N_POINTS, SIZE, N_POPULATIONS = 1000, 100, 5
@@ -45,9 +45,9 @@ class Comparison:
 def by_table(coordinates: Values, summaries: Values, seen: Values) -> Estimate:
     """The fit's method; errors by leaving out one group of points after the other."""
     groups = np.arange(len(coordinates)) % N_GROUPS
-    parts = [mean_and_sd(adjust(coordinates[groups != g], summaries[groups != g], seen)) for g in range(N_GROUPS)]
+    parts = [adjust(coordinates[groups != g], summaries[groups != g], seen).mean_and_sd() for g in range(N_GROUPS)]
     errors = np.std(np.array(parts), axis=0) * np.sqrt(N_GROUPS - 1.0)
-    mean, sd = mean_and_sd(adjust(coordinates, summaries, seen))
+    mean, sd = adjust(coordinates, summaries, seen).mean_and_sd()
     return Estimate(mean, sd, errors[0], errors[1])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.fit.adjust import Learnt, Sample, Values, learn
+from calibration.fit.adjust import Learnt, Values, learn
 
 ENDS = np.array([0.05, 0.95])
 NOISE, TOY_SEED, TABLE_SEED = 1.0, 1, 2
@@ -89,12 +89,6 @@ def make_toy(size: Size, noise: float, seed: int) -> Toy:
     return Toy(np.hstack([speaking, np.zeros((n, size.n_silent))]), noise)
 
 
-def mean_and_sd(sample: Sample) -> tuple[Values, Values]:
-    """Weighted means and standard deviations [coordinate] of an adjusted sample."""
-    mean: Values = sample.weights @ sample.coordinates
-    return mean, np.sqrt(sample.weights @ (sample.coordinates - mean) ** 2)
-
-
 @dataclass(frozen=True)
 class Verdict:
     """How adjusted samples of many observations compare with the known posteriors.
@@ -120,7 +114,7 @@ def judge(toy: Toy, n_points: int, n_truths: int, seed: int) -> Verdict:
 
 def _one(toy: Toy, taught: Learnt, truth: Values, seen: Values) -> tuple[Values, Values, Values]:
     sample = taught.given(seen)
-    mean, sd = mean_and_sd(sample)
+    mean, sd = sample.mean_and_sd()
     low, high = sample.quantiles(ENDS)
     return (mean - toy.means(seen[None, :])[0]) / toy.sd, sd / toy.sd, (low < truth) & (truth < high)
 

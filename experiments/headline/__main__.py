@@ -1,5 +1,6 @@
 """`python -m experiments.headline DIR [OUT]`: tables, figures and manifest of a finished headline study into OUT."""
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from experiments.headline.tables import grid, systems
 from experiments.manifest import NAME
 from experiments.study.record import manifest_in
 from experiments.study.summary import summary, write_csv
+from sim.errors import InputError
 
 KEPT = Path("results/headline")
 FIGURES = ("placed_per_1000_0_17", "leftover_hours_per_case", "days_onset_to_help", "net_cost_dkk")
@@ -40,5 +42,19 @@ def _write_manifest(folder: Path, out: Path) -> None:
     write_text(out / NAME, text)
 
 
+def main() -> int:
+    """Write what is kept of a directory; bad input is one message and exit code 2, as everywhere."""
+    parser = argparse.ArgumentParser(prog="python -m experiments.headline", allow_abbrev=False)
+    parser.add_argument("folder", metavar="DIR", type=Path, help="directory of a finished headline study")
+    parser.add_argument("out", metavar="OUT", type=Path, nargs="?", default=KEPT, help="where to write")
+    asked = parser.parse_args()
+    try:
+        write(asked.folder, asked.out)
+    except InputError as wrong:
+        sys.stderr.write(f"sagstal: {wrong}\n")
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else KEPT)
+    sys.exit(main())

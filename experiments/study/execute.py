@@ -8,7 +8,7 @@ from functools import partial
 
 from experiments.execute import fill
 from experiments.replication import Done, Failed
-from experiments.runner import as_ready, in_order
+from experiments.runner import run_items
 from experiments.study.store import StudyStore
 from experiments.study.study import Study
 from experiments.study.unit import failed_unit, run_unit
@@ -21,10 +21,10 @@ def local(jobs: int, ordered: bool = False) -> Executor:
 
     Results come as units end, unless they are asked for in the order of the units.
     """
-    results = in_order if ordered else as_ready
 
     def run(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
-        yield from results(partial(run_unit, study), units, study.common.engine, jobs, partial(failed_unit, study))
+        lost = partial(failed_unit, study)
+        yield from run_items(partial(run_unit, study), units, study.common.engine, jobs, lost, ordered)
 
     return run
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.design import REPLICATIONS_PER_DRAW
 from experiments.provenance import peak_memory_mb
 from experiments.replication import Done, Failed
-from experiments.runner import as_ready
+from experiments.runner import run_items
 from experiments.study.document import Overrides
 from experiments.study.execute import Executor, execute
 from experiments.study.shards import shard_of
@@ -43,7 +43,7 @@ class Repeated:
         def run(study: Study, units: Sequence[int]) -> Iterator[tuple[int, Done | Failed]]:
             worlds = {cell.number: _world(study, cell.number) for cell in study.cells}
             again = partial(_again, study, worlds)
-            results = as_ready(again, units, study.common.engine, JOBS, partial(failed_unit, study))
+            results = run_items(again, units, study.common.engine, JOBS, partial(failed_unit, study), ordered=False)
             for number, found in enumerate(results):
                 if number % LOOK_UNITS == 0:
                     self.files_most = max(self.files_most, n_files(self.folder))

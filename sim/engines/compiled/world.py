@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import NO_TIME
 from sim.jit import named, register
 from sim.outcomes.ledger import N_BANDS, Ledger
 from sim.parameters.layout import DTYPE as PARAMETERS
@@ -144,9 +145,8 @@ def _tiny_world() -> World:
 register("W", _tiny_world())
 
 # reasons why a world stops (g.error); each is a failed run with its reason, never a silent wrap
-ERROR_CHILDREN, ERROR_FAMILIES, ERROR_QUEUE, ERROR_CASES, ERROR_WAITING, ERROR_DESKS, ERROR_LOG, ERROR_TIME = range(
-    1, 9
-)
+ERROR_CHILDREN, ERROR_FAMILIES, ERROR_QUEUE, ERROR_CASES = range(1, 5)
+ERROR_WAITING, ERROR_DESKS, ERROR_LOG, ERROR_TIME = range(5, 9)
 ERRORS = {
     ERROR_CHILDREN: "more children than the world has room for",
     ERROR_FAMILIES: "more families than the world has room for",
@@ -155,5 +155,5 @@ ERRORS = {
     ERROR_WAITING: f"more than {MAX_WAITING} children waiting for a foster home",
     ERROR_DESKS: "more desks than the world has room for",
     ERROR_LOG: "more log rows than the world has room for",
-    ERROR_TIME: "an event at a time that is no number",
+    ERROR_TIME: NO_TIME,
 }

@@ -7,7 +7,7 @@ from heapq import heappush
 import simpy
 from simpy.events import EventPriority
 
-from sim.errors import RunError
+from sim.errors import NO_TIME, RunError
 
 
 class Calendar(simpy.Environment):
@@ -24,7 +24,7 @@ class Calendar(simpy.Environment):
     def at(self, time: float, order: int, action: Callable[[simpy.Event], None]) -> simpy.Event:
         """An event that calls `action` at `time`; its order is SimPy's priority."""
         if math.isnan(time):
-            raise RunError("an event at a time that is no number")
+            raise RunError(NO_TIME)
         event = simpy.Event(self)
         event._ok = True
         event._value = None

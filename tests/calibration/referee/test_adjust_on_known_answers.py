@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from calibration.fit.adjust import adjust, project
-from calibration.referee.toy import SIZES, Size, Verdict, judge_size, make_toy, mean_and_sd
+from calibration.referee.toy import SIZES, Size, Verdict, judge_size, make_toy
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -32,7 +32,7 @@ def test_one_observation_is_answered_within_a_fifth_of_the_posterior_sd() -> Non
     random = np.random.default_rng(6)
     table = toy.draw(6000, random)
     observed = toy.draw(1, random)[1]
-    mean, sd = mean_and_sd(adjust(*table, observed[0]))
+    mean, sd = adjust(*table, observed[0]).mean_and_sd()
     assert (np.abs(mean - toy.means(observed)[0]) < 0.2 * toy.sd).all()
     assert (np.abs(sd / toy.sd - 1.0) < 0.1).all()
 
@@ -54,5 +54,5 @@ def test_projections_that_are_alike_leave_means_no_less_certain() -> None:
     toy = make_toy(Size(4, 3, 0, 1000, n_directions=1), noise=0.5, seed=3)
     seen = toy.draw(1, np.random.default_rng(4))[1]
     tables = [toy.draw(1000, np.random.default_rng([5, k])) for k in range(20)]
-    means = np.array([mean_and_sd(adjust(*table, seen[0]))[0] for table in tables])
+    means = np.array([adjust(*table, seen[0]).mean_and_sd()[0] for table in tables])
     assert (means.std(axis=0) < 0.12 * toy.sd).all()
