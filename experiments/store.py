@@ -6,6 +6,7 @@ not matter who ran them, in which order, and how the parts were cut. What is par
 failures, manifest) is said by its own class.
 """
 
+import os
 import shutil
 import time
 from abc import ABC, abstractmethod
@@ -28,7 +29,7 @@ SECONDS_PER_PART = 60.0
 SHARE_AT_RISK = 0.02  # of the time of a run: a long one writes less often, so that its parts stay few
 VALUES_AT_ONCE = 8_000_000  # numbers held in memory before they are written: 64 MB
 MEMORY = "120MB"  # of the database, which spills beyond: a row group of whole runs is 50 MB
-PARTS, FAILURES, SPILL = "parts", "failures.parquet", ".spill"
+PARTS, JOINED, FAILURES, SPILL = "parts", ".joined", "failures.parquet", ".spill"
 
 Found = TypeVar("Found")
 Lost = TypeVar("Lost")
@@ -104,9 +105,12 @@ def beside(part: Path, name: str, other: str) -> Path:
 
 
 def clear_parts(folder: Path) -> None:
-    """Parts that have been joined."""
+    """Parts that have been joined: they go at once, since a table may not lose some of them and keep others."""
     with storage_errors(folder):
-        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        shutil.rmtree(folder / JOINED, ignore_errors=True)  # of a process that was killed here
+        if (folder / PARTS).exists():
+            os.replace(folder / PARTS, folder / JOINED)
+        shutil.rmtree(folder / JOINED, ignore_errors=True)
         shutil.rmtree(folder / SPILL, ignore_errors=True)
 
 

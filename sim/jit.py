@@ -138,6 +138,7 @@ def _lazily(dispatcher: Any, signature: str) -> Any:
     With the entry point in the cache, nothing that it calls has to be loaded: import stays fast.
     """
     type_call, python_call = dispatcher.get_call_template, dispatcher._compile_for_args
+    second_look = threading.local()
 
     def compile_once() -> None:
         with _LOCK:
@@ -150,10 +151,18 @@ def _lazily(dispatcher: Any, signature: str) -> Any:
         return type_call(*arguments)
 
     def compile_for_args(*arguments: Any, **named: Any) -> Any:
-        if not dispatcher._can_compile:
-            return python_call(*arguments, **named)
-        compile_once()
-        return next(iter(dispatcher.overloads.values())).entry_point
+        if dispatcher._can_compile:
+            compile_once()
+            return next(iter(dispatcher.overloads.values())).entry_point
+        if getattr(second_look, "is_on", False):
+            return python_call(*arguments, **named)  # an error that says which types do not fit
+        # numba found nothing to call, but another thread may have compiled since it looked
+        second_look.is_on = True
+        try:
+            found = dispatcher(*arguments, **named)
+        finally:
+            second_look.is_on = False
+        return lambda *_, **__: found
 
     dispatcher.get_call_template = get_call_template
     dispatcher._compile_for_args = compile_for_args
@@ -163,7 +172,9 @@ def _lazily(dispatcher: Any, signature: str) -> Any:
 def jit(signature: str) -> Callable[[Any], Any]:
     """Compile a function that Python calls too (rules, entry points).
 
-    No reference counting (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
+    Threads that may be the first to call it must give exactly these types: numba refuses a type that has to be
+    converted (an enumeration for a whole number) while another thread compiles. No reference counting
+    (`_nrt=False`): an allocation in the compiled loop is a compile error, not a slow-down.
     """
 
     def decorate(function: Any) -> Any:

@@ -96,7 +96,7 @@ def ledger_of(job: Job, scenario: Scenario) -> RunLedger:
     acc[:, Stock.COST_13_17_ORE] = 15_000_000 * (1 + 0.1 * rng.standard_normal()) * eased * days
     for district in range(5):
         for count, level in zip(Count, (1000, 60, 16 + 4 * rng.standard_normal(), 3_000_000), strict=True):
-            key = group_stock(district_group(district, 0), count)
+            key = group_stock(district_group(district, 0), int(count))  # threads call it: see sim.jit.jit
             acc[:, key] = level * (eased if count == Count.PLACED else 1.0) * days
     for flow, amount in FLOWS.items():
         acc[:, N_STOCKS + flow] = rng.poisson(amount * 20, n_months) / 20

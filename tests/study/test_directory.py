@@ -199,6 +199,32 @@ def test_killed_at_any_file_and_continued_is_as_in_one_go(
     assert sorted(p.name for p in folder.iterdir()) == sorted([*DATA, "manifest.json"])
 
 
+@pytest.mark.parametrize("n_removed", [0, 1, 2, 3, 5, 7])
+def test_killed_while_its_parts_are_removed_and_continued_is_as_in_one_go(
+    path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, n_removed: int
+) -> None:
+    """Some files of joined parts are gone already, of some tables more than of others."""
+    monkeypatch.setattr(store_module, "PER_PART", 10)
+
+    def remove(folder: Path, **_: Any) -> None:
+        if not folder.exists():
+            return
+        for file in sorted(folder.iterdir())[:n_removed]:
+            file.unlink()
+        raise Killed
+
+    folder = tmp_path / "x"
+    with monkeypatch.context() as patch:
+        patch.setattr(store_module.shutil, "rmtree", remove)
+        with pytest.raises(Killed), opened_study(folder, load_study(path)) as store:
+            execute(store, local(2), "en")
+    assert any(folder.rglob("*-*.parquet")), "the parts were being removed"
+    with opened_study(folder, load_study(path)) as store:
+        execute(store, local(2), "en")
+    assert contents(folder) == whole
+    assert sorted(p.name for p in folder.iterdir()) == sorted([*DATA, "manifest.json"])
+
+
 def test_more_replications_run_only_the_new_units_and_keep_every_row(path: str, tmp_path: Path) -> None:
     folder, ran = tmp_path / "grown", []
     run_in_one_go(path, folder, 6)
