@@ -19,10 +19,21 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What is told of a run beside its outcomes over the policy period: months of some, and groups."""
+
+    courses: tuple[str, ...] = COURSE_KEYS
+    groups: bool = True
+
+
+EVERYTHING = Detail()
+
+
+@dataclass(frozen=True)
 class Done:
     """One replication; nan is unknown.
 
-    values [scenario, ROW_KEYS], courses [scenario, month, COURSE_KEYS], groups [scenario, group, outcome, span].
+    values [scenario, ROW_KEYS], courses [scenario, month, key], groups [scenario, group, outcome, span].
     `failed`: scenarios that failed, with the reason; their numbers are unknown.
     """
 
@@ -58,26 +69,26 @@ def run_replication(experiment: Experiment, replication: int) -> Done | Failed:
     return result
 
 
-def run_scenarios(experiment: Experiment, replication: int) -> Done | Failed:
+def run_scenarios(experiment: Experiment, replication: int, detail: Detail = EVERYTHING) -> Done | Failed:
     """Run one replication, and keep what succeeded where single scenarios failed."""
     from sim.simulate import simulate_each  # compiles on first use
 
     draw = experiment.draw_of(replication)
     try:
-        return _measure(experiment, replication, draw, simulate_each(experiment.job(replication)))
+        return _measure(experiment, replication, draw, simulate_each(experiment.job(replication)), detail)
     except Exception as failure:
         return Failed(replication, draw, describe(failure), experiment.repeat_command(replication))
 
 
 def _measure(
-    experiment: Experiment, replication: int, draw: int, found: tuple[RunLedger | RunError, ...]
+    experiment: Experiment, replication: int, draw: int, found: tuple[RunLedger | RunError, ...], detail: Detail
 ) -> Done | Failed:
     n = len(experiment.scenarios)
     failed = tuple((k, describe(f)) for k, f in enumerate(found[:n]) if isinstance(f, RunError))
     if len(failed) == n:
         return Failed(replication, draw, failed[0][1], experiment.repeat_command(replication))
     ledgers = [None if isinstance(f, RunError) else f for f in found]
-    runs = _Runs(experiment, ledgers[:n], dict(zip(experiment.partly_covered(), ledgers[n:], strict=True)))
+    runs = _Runs(experiment, ledgers[:n], dict(zip(experiment.partly_covered(), ledgers[n:], strict=True)), detail)
     events = sum(ledger.n_events for ledger in ledgers if ledger is not None)
     return Done(replication, draw, runs.values(), runs.courses(), runs.groups(), events, failed)
 
@@ -89,6 +100,7 @@ class _Runs:
     experiment: Experiment
     ledgers: list[RunLedger | None]
     untreated: dict[int, RunLedger | None]
+    detail: Detail
 
     def values(self) -> Values:
         """[scenario, ROW_KEYS]"""
@@ -98,23 +110,22 @@ class _Runs:
         return np.array([_row(run, untreated.get(k, base)) for k, run in enumerate(runs)])
 
     def courses(self) -> Values:
-        """[scenario, month, COURSE_KEYS]"""
-        return _filled([None if run is None else _course(run) for run in self.ledgers])
+        """[scenario, month, key]"""
+        return _filled([None if run is None else self._course(run) for run in self.ledgers])
+
+    def _course(self, run: RunLedger) -> Values:
+        months = monthly(run, self.detail.courses)
+        return np.column_stack(list(months.values())) if months else np.empty((0, 0))
 
     def groups(self) -> Values:
         """[scenario, group, outcome, span]"""
-        groups = self.experiment.groups()
+        groups = self.experiment.groups() if self.detail.groups else ()
         return _filled(
             [
                 None if run is None else evaluate_groups(run, groups, self.untreated.get(k))
                 for k, run in enumerate(self.ledgers)
             ]
         )
-
-
-def _course(run: RunLedger) -> Values:
-    months = monthly(run)
-    return np.column_stack([months[key] for key in COURSE_KEYS])
 
 
 def _filled(found: list[Values | None]) -> Values:

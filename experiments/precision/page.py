@@ -254,12 +254,14 @@ band is {clear} %; what lies beyond 10 % is drawn at the edge.
 
 - **What the model remembers.** The first day gives families ages but nobody a past. A child's past is its own life:
   the last child of the first day turns 18 in year 18, and the last young person in aftercare turns 23 in year 23. From
-  then on everybody has lived under the rules from birth or arrival. Posts, homes and careers follow cases with a delay
-  of a few years, for which {years} years leave room.
+  then on everybody has lived under the rules from birth or arrival. Posts and careers follow cases with a delay
+  of a few years, for which {years} years leave room. Free foster homes leave slower still, and may go on growing:
+  [decision 009](decisions/009-free-foster-homes.md) shows that no child notices.
 - **What the series say.** {cuts}
 - **What more would cost, and gain.** A usual run is {years} years of warm-up and five of policy, and all scenarios of a
   replication share one warm-up; twice the warm-up would nearly double the cost of a comparison of two. What is left of
-  the start is in base and scenario alike: of a difference between them it moves far less than of a level.
+  the start is in base and scenario alike: of a difference between them it moves far less than of a level. How much
+  less is measured by `python -m experiments.precision.longer`.
 
 ## What is left over all municipalities
 

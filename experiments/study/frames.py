@@ -1,7 +1,7 @@
 """Units as tables: their runs, their months, their groups, and those that failed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments.replication import Done, Failed
 from experiments.study.study import Study
 from experiments.study.table import KEYS
-from sim.outcomes.catalogue import COURSE_KEYS, ROW_KEYS
+from sim.outcomes.catalogue import ROW_KEYS
 from sim.outcomes.groups import ARM, GROUP_OUTCOMES
 
 Values = NDArray[np.float64]
@@ -60,13 +60,6 @@ def keys_frame(study: Study, rows: Sequence[int], draws: Sequence[int]) -> dict[
         for name, value in zip(KEYS, values, strict=True):
             columns[name].append(value)
     return {name: np.array(v, dtype=object if name in WORDS else np.int64) for name, v in columns.items()}
-
-
-def kept(study: Study, done: Done) -> Done:
-    """A unit's result with what the study keeps: months of its series, groups over the whole period."""
-    columns = [COURSE_KEYS.index(key) for key in study.series]
-    groups = done.groups[..., :1] if study.keeps_groups else done.groups[..., :0]  # the first span is the whole period
-    return replace(done, courses=done.courses[:, :, columns], groups=groups.copy())
 
 
 def runs_frame(study: Study, done: Sequence[DoneUnit]) -> pd.DataFrame:

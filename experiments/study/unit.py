@@ -3,8 +3,7 @@
 import time
 from dataclasses import replace
 
-from experiments.replication import Done, Failed, describe, run_scenarios
-from experiments.study.frames import kept
+from experiments.replication import Detail, Done, Failed, describe, run_scenarios
 from experiments.study.study import Study
 
 
@@ -13,13 +12,14 @@ def run_unit(study: Study, unit: int) -> Done | Failed:
     began = time.monotonic()
     cell, replication = study.unit(unit)
     try:
-        result = run_scenarios(cell.experiment, replication)
+        result = run_scenarios(cell.experiment, replication, Detail(study.series, study.keeps_groups))
     except Exception as failure:
         return failed_unit(study, unit, failure)
     seconds = time.monotonic() - began
     if isinstance(result, Failed):
         return replace(result, command=study.repeat_command(study.rows_of(unit)[0]))
-    return replace(kept(study, result), seconds=seconds)
+    whole = result.groups[..., :1].copy()  # the first span is the whole period
+    return replace(result, groups=whole, seconds=seconds)
 
 
 def failed_unit(study: Study, unit: int, failure: Exception) -> Failed:

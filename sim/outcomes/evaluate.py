@@ -1,6 +1,7 @@
 """From a run's ledger to its outcomes: one value each for the policy period, and one per month."""
 
 import math
+from collections.abc import Sequence
 
 from sim.outcomes.catalogue import COURSE_KEYS, END, OUTCOMES
 from sim.outcomes.formulas import FORMULAS
@@ -40,7 +41,7 @@ def evaluate(ledger: RunLedger) -> dict[str, float | None]:
     return values
 
 
-def monthly(ledger: RunLedger) -> dict[str, Values]:
-    """Value of every outcome with a course in each month (flows per year, as everywhere); nan where unknown."""
+def monthly(ledger: RunLedger, keys: Sequence[str] = COURSE_KEYS) -> dict[str, Values]:
+    """Value of outcomes with a course in each month (flows per year, as everywhere); nan where unknown."""
     view = monthly_view(ledger)
-    return {key: FORMULAS[key](view) for key in COURSE_KEYS}
+    return {key: FORMULAS[key](view) for key in keys}

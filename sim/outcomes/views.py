@@ -1,6 +1,7 @@
 """A ledger seen over spans of time: its whole period, each month, or its last day. Formulas read views only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,13 @@ class View:
     amounts: Values
     years: Values
     run: RunLedger
+    sums: dict[tuple[int, ...], Values] = field(default_factory=dict)
 
-    def _sum(self, keys: list[int]) -> Values:
-        level: Values = self.levels[:, keys].sum(axis=1)
-        return level
+    def _sum(self, keys: tuple[int, ...]) -> Values:
+        """Sum of stocks, which many formulas share."""
+        if keys not in self.sums:
+            self.sums[keys] = self.levels[:, list(keys)].sum(axis=1)
+        return self.sums[keys]
 
     def stock(self, key: int) -> Values:
         """Mean level of a stock."""
@@ -47,8 +51,7 @@ class View:
 
     def with_measures(self, measures: tuple[int, ...], bands: tuple[int, ...] = ALL_BANDS) -> Values:
         """Children of these age bands with one of these main measures."""
-        keys = [MEASURE_BAND + m * N_BANDS + b for m in measures for b in bands]
-        return self._sum(keys)
+        return self._sum(_of_bands(MEASURE_BAND, measures, bands))
 
     def placed(self, bands: tuple[int, ...] = ALL_BANDS) -> Values:
         """Placed children of these age bands."""
@@ -56,8 +59,7 @@ class View:
 
     def with_need(self, needs: tuple[int, ...], bands: tuple[int, ...] = CHILD_BANDS) -> Values:
         """Residents of these age bands with one of these needs."""
-        keys = [NEED_BAND + n * N_BANDS + b for n in needs for b in bands]
-        return self._sum(keys)
+        return self._sum(_of_bands(NEED_BAND, needs, bands))
 
     def residents_0_17(self, bands: tuple[int, ...] = CHILD_BANDS) -> Values:
         """Residents aged 0-17, or of some age bands among them."""
@@ -69,7 +71,7 @@ class View:
 
     def ever_placed(self, bands: tuple[int, ...] = CHILD_BANDS) -> Values:
         """Residents of these age bands who have ever been placed."""
-        return self._sum([EVER_PLACED_BAND + b for b in bands])
+        return self._sum(_of_bands(EVER_PLACED_BAND, (0,), bands))
 
     def case_years(self) -> Values:
         """Open case-years in the span; cases in assessment and in aftercare are open cases."""
@@ -81,17 +83,23 @@ class View:
 
     def ore_per_year(self, *stocks: int) -> Values:
         """Øre per day, as DKK per year."""
-        return self._sum(list(stocks)) * (DAYS_PER_YEAR / ORE_PER_DKK)
+        return self._sum(stocks) * (DAYS_PER_YEAR / ORE_PER_DKK)
 
     def flow_dkk(self, flow: int) -> Values:
         """A flow in øre, as DKK per year."""
         return self.per_year(flow) / ORE_PER_DKK
 
 
+@cache
+def _of_bands(first: int, rows: tuple[int, ...], bands: tuple[int, ...]) -> tuple[int, ...]:
+    """Keys of some age bands in some rows of a block of stocks."""
+    return tuple(first + row * N_BANDS + band for row in rows for band in bands)
+
+
 def ratio(above: Values, below: Values) -> Values:
     """`above / below`, unknown (nan) where nothing is below."""
-    shape = np.broadcast_shapes(np.shape(above), np.shape(below))
-    quotient: Values = np.divide(above, below, out=np.full(shape, np.nan), where=below > 0)
+    unknown = np.full(np.broadcast(above, below).shape, np.nan)
+    quotient: Values = np.divide(above, below, out=unknown, where=below > 0)
     return quotient
 
 
