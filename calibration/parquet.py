@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -14,25 +15,28 @@ import pandas as pd
 from sim.errors import RunError
 
 # one thread and a fixed size of row groups: the same rows give the same bytes
-FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
+FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)"
 
-VALUES_SORTED = 2_000_000  # at once: 16 MB of numbers, and several times that while they are sorted
+PIECES = ".pieces"
+MEMORY_TIMES = (1, 2, 4, 8, 16)
+VALUES_SORTED = 1_000_000  # at once: 8 MB of numbers, and several times that while they are sorted
 STOPPED = "Query interrupted"  # what the database makes of Ctrl-C
 
 
 @contextmanager
-def connect(folder: Path | None = None, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in memory that spills into `folder` if it must, or beyond so much `memory`.
+def connect(folder: Path | None = None, memory_mb: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that spills into `folder` if it must, or beyond so much memory.
 
     Ctrl-C during a query is Ctrl-C, not an error of the database.
     """
     config: dict[str, Any] = {"threads": 1}
-    if memory is not None:
-        config["memory_limit"] = memory
+    if memory_mb is not None:
+        config["memory_limit"] = f"{memory_mb}MB"
     if folder is not None:
         config["temp_directory"] = str(folder / ".spill")
     try:
         with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")  # it would stand among what a command prints
             yield connection
     except RuntimeError as failure:
         if STOPPED in str(failure):
@@ -91,28 +95,57 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     replace_file(path, write)
 
 
-def write_ordered(query: str, columns: str, key: str, order: str, path: Path, memory: str) -> None:
+def write_ordered(query: str, columns: str, key: str, order: str, path: Path, memory_mb: int) -> None:
     """Some columns of a query, in an order that begins with a whole number `key`, atomically and in bounded memory.
 
-    Ranges of the key are sorted one by one: a sort of everything may need more than there is. They go through a table:
-    pages would otherwise follow the pieces in which the rows arrive, and the same rows from other parts would give
-    other bytes.
+    Ranges of the key are sorted one by one into files beside, which are then read one after the other: a sort of
+    everything, or a table of it, may need more memory than there is. The ranges follow from the rows alone, not from
+    parts: pages follow the pieces in which rows arrive, and the same rows must give the same bytes. Where rows do not
+    fit (parts may have been written in larger groups), twice the memory is tried: results are never lost to a limit.
     """
 
     def write(half: Path) -> None:
-        with connect(path.parent, memory) as connection:
-            connection.execute(f"CREATE TABLE whole AS SELECT {columns} FROM ({query}) LIMIT 0")
-            for low, high in _ranges(connection, query, key):
-                within = f"SELECT * FROM ({query}) WHERE {key} >= {low} AND {key} < {high} ORDER BY {order}"
-                connection.execute(f"INSERT INTO whole SELECT {columns} FROM ({within})")
-            connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
+        for times in MEMORY_TIMES:
+            with _pieces(path.parent) as folder, connect(path.parent, memory_mb * times) as connection:
+                try:
+                    _write_pieces(connection, query, columns, key, order, folder)
+                    files = ", ".join(quoted(file) for file in sorted(folder.iterdir()))
+                    connection.execute(f"COPY (SELECT * FROM read_parquet([{files}])) TO {quoted(half)} {FORMAT}")
+                    return
+                except (duckdb.OutOfMemoryException, duckdb.FatalException):
+                    if times == MEMORY_TIMES[-1]:
+                        raise
 
     replace_file(path, write)
 
 
+def _write_pieces(
+    connection: duckdb.DuckDBPyConnection, query: str, columns: str, key: str, order: str, folder: Path
+) -> None:
+    connection.execute(f"CREATE TEMP TABLE piece AS SELECT {columns} FROM ({query}) LIMIT 0")
+    ranges = _ranges(connection, query, key) or [(0, 0)]  # one without rows, so that there are columns
+    for number, (low, high) in enumerate(ranges):
+        within = f"SELECT * FROM ({query}) WHERE {key} >= {low} AND {key} < {high} ORDER BY {order}"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE piece AS SELECT {columns} FROM ({within})")
+        connection.execute(f"COPY piece TO {quoted(folder / f'{number:06d}.parquet')} {FORMAT}")
+    connection.execute("DROP TABLE piece")
+
+
+@contextmanager
+def _pieces(folder: Path) -> Iterator[Path]:
+    """A directory for sorted pieces, empty at the beginning and gone in the end."""
+    pieces = folder / PIECES
+    shutil.rmtree(pieces, ignore_errors=True)  # of a process that was killed
+    pieces.mkdir()
+    try:
+        yield pieces
+    finally:
+        shutil.rmtree(pieces, ignore_errors=True)
+
+
 def _ranges(connection: duckdb.DuckDBPyConnection, query: str, key: str) -> list[tuple[int, int]]:
-    """Ranges of the key with so many values each, about."""
-    n_columns = len(connection.execute("SELECT * FROM whole").description or ())
+    """Ranges of the key with so many values each, about; `piece` has the columns."""
+    n_columns = len(connection.execute("SELECT * FROM piece").description or ())
     found = connection.execute(f"SELECT count(*), min({key}), max({key}) + 1 FROM ({query})").fetchone()
     n_lines, low, high = found or (0, None, None)
     if not n_lines:

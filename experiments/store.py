@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import pandas as pd
 
-from calibration.parquet import quoted, read_frame, storage_errors, write_frame, write_ordered
+from calibration.parquet import PIECES, quoted, read_frame, storage_errors, write_frame, write_ordered
 from experiments import manifest
 from experiments.folder import held
 from experiments.replication import Failed
@@ -27,8 +27,8 @@ from experiments.replication import Failed
 PER_PART = 400  # units
 SECONDS_PER_PART = 60.0
 SHARE_AT_RISK = 0.02  # of the time of a run: a long one writes less often, so that its parts stay few
-VALUES_AT_ONCE = 8_000_000  # numbers held in memory before they are written: 64 MB
-MEMORY = "120MB"  # of the database, which spills beyond: a row group of whole runs is 50 MB
+VALUES_AT_ONCE = 1_000_000  # numbers held in memory before they are written: 8 MB, several times that while written
+MEMORY_MB = 64  # of the database, which spills beyond: a row group of whole runs is 20 MB
 PARTS, JOINED, FAILURES, SPILL = "parts", ".joined", "failures.parquet", ".spill"
 
 Found = TypeVar("Found")
@@ -74,7 +74,7 @@ class Table(Generic[Found]):
     def write(self, query: str, folder: Path) -> None:
         """The file of these rows, in order."""
         path = folder / f"{self.name}.parquet"
-        write_ordered(query, self.columns, self.key, ", ".join(self.order), path, MEMORY)
+        write_ordered(query, self.columns, self.key, ", ".join(self.order), path, MEMORY_MB)
 
 
 def listed(paths: Sequence[Path]) -> str:
@@ -111,7 +111,8 @@ def clear_parts(folder: Path) -> None:
         if (folder / PARTS).exists():
             os.replace(folder / PARTS, folder / JOINED)
         shutil.rmtree(folder / JOINED, ignore_errors=True)
-        shutil.rmtree(folder / SPILL, ignore_errors=True)
+        for beside in (SPILL, PIECES):
+            shutil.rmtree(folder / beside, ignore_errors=True)
 
 
 @contextmanager

@@ -3,10 +3,16 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
 
 from calibration.parquet import write_text
 from experiments.figures.style import save, style
+from experiments.headline.equity import equity_table
+from experiments.headline.equity_figure import draw_equity
 from experiments.headline.figures import draw_grid, draw_systems
 from experiments.headline.tables import grid, systems
 from experiments.manifest import NAME
@@ -16,22 +22,32 @@ from sim.errors import InputError
 
 KEPT = Path("results/headline")
 FIGURES = ("placed_per_1000_0_17", "leftover_hours_per_case", "days_onset_to_help", "net_cost_dkk")
+GROUP_FIGURES = ("open_cases_per_1000", "placed_per_1000")
+LANGUAGES = ("en", "da")
 
 
 def write(folder: Path, out: Path) -> None:
-    """What is kept of a study: `systems.csv`, `grid.csv`, figures in both languages, the manifest."""
+    """What is kept of a study: `systems.csv`, `grid.csv`, `equity.csv`, figures in both languages, the manifest."""
     table = summary(folder)
     out.mkdir(parents=True, exist_ok=True)
-    parts = {"systems": systems(table), "grid": grid(table)}
+    parts = {"systems": systems(table), "grid": grid(table), "equity": equity_table(folder)}
     for name, rows in parts.items():
         write_csv(rows, out / f"{name}.csv")
     with style():
-        for key in FIGURES:
-            for language in ("en", "da"):
-                for part, draw in (("systems", draw_systems), ("grid", draw_grid)):
-                    name = f"{part}-{key}-{language}"
-                    save(draw(parts[part], key, language), out / "figures", name, editable=False)
+        for language in LANGUAGES:
+            for name, figure in _figures(parts, language):
+                save(figure, out / "figures", f"{name}-{language}", editable=False)
     _write_manifest(folder, out)
+
+
+def _figures(parts: Mapping[str, pd.DataFrame], language: str) -> Iterator[tuple[str, Figure]]:
+    """Systems and grid by outcome; groups of children in the first municipality, which the most systems are of."""
+    for key in FIGURES:
+        yield f"systems-{key}", draw_systems(parts["systems"], key, language)
+        yield f"grid-{key}", draw_grid(parts["grid"], key, language)
+    for key in GROUP_FIGURES:
+        first = str(parts["equity"]["municipality"].iloc[0])
+        yield f"equity-{key}", draw_equity(parts["equity"], key, first, language)
 
 
 def _write_manifest(folder: Path, out: Path) -> None:

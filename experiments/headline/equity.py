@@ -36,8 +36,8 @@ def _rows(folder: Path, cell: Cell) -> list[dict[str, Any]]:
             for outcome in OUTCOMES:
                 before, after = (table.loc[(name, dimension, outcome)] for name in (base, scenario))
                 told = _told(before, after.loc[before.index], draws, outcome)
-                place = {"municipality": cell.municipality, "scenario": scenario, "outcome": outcome}
-                found += [{**place, "dimension": dimension, **row} for row in told]
+                place = {"municipality": cell.municipality, "variant": cell.variant, "scenario": scenario}
+                found += [{**place, "outcome": outcome, "dimension": dimension, **row} for row in told]
     return found
 
 

@@ -12,7 +12,7 @@ from experiments.study.study import Study
 from sim.errors import InputError
 
 KEPT = Path(__file__).resolve().parents[2] / "results" / "headline"
-TABLES = ("systems", "grid")
+TABLES = ("systems", "grid", "equity")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Kept:
 
     systems: pd.DataFrame
     grid: pd.DataFrame
+    equity: pd.DataFrame
     manifest: Mapping[str, Any]
     study: Study
     changed: tuple[str, ...]
@@ -43,12 +44,13 @@ def read_kept(folder: Path = KEPT) -> Kept:
     if missing:
         allowed = "what `make headline` writes (an hour or two), or a directory of `python -m experiments.headline`"
         raise InputError(f"holds no {missing[0]}.csv", field="DIR", value=folder.name, allowed=allowed)
-    systems, grid = (pd.read_csv(folder / f"{name}.csv", keep_default_na=True) for name in TABLES)
+    systems, grid = (pd.read_csv(folder / f"{name}.csv", keep_default_na=True) for name in TABLES[:2])
+    equity = pd.read_csv(folder / "equity.csv", dtype={"group": str}, na_values=[""], keep_default_na=False)
     study, _ = study_in(folder)
     manifest = manifest_in(folder)
     before, now = manifest["inputs"], study.inputs()
     changed = tuple(name for name in now if before.get(name) != now[name])
-    return Kept(_told(systems), _told(grid), manifest, study, changed)
+    return Kept(_told(systems), _told(grid), equity, manifest, study, changed)
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from calibration.parquet import connect
 from experiments.folder import is_held
 from experiments.manifest import NAME, Manifest
 from experiments.replication import Done
-from experiments.store import MEMORY, Table, beside, parts_of
+from experiments.store import MEMORY_MB, Table, beside, parts_of
 from experiments.study import record
 from experiments.study.shards import FOLDER, Shard, shard_folders, shard_of
 from experiments.study.store import stored_runs
@@ -142,7 +142,7 @@ def _check_pieces(table: Table[Done], pieces: Sequence[tuple[Source, str]], low:
 def _digests(table: Table[Done], piece: str, low: int) -> pd.DataFrame:
     """One number for each row's contents; a group's place is no content."""
     plain = f"SELECT {table.columns} FROM ({piece}) WHERE row >= {low} AND row < {low + ROWS_COMPARED}"
-    with tempfile.TemporaryDirectory() as spill, connect(Path(spill), MEMORY) as connection:
+    with tempfile.TemporaryDirectory() as spill, connect(Path(spill), MEMORY_MB) as connection:
         return connection.execute(f"SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row").df()
 
 

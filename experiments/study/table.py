@@ -7,7 +7,7 @@ import pandas as pd
 
 from calibration.parquet import FORMAT, connect, quoted, replace_file
 from experiments.design import REPLICATIONS_PER_DRAW
-from experiments.store import MEMORY
+from experiments.store import MEMORY_MB
 from experiments.study.study import Study
 
 NAME = "table.parquet"
@@ -45,7 +45,7 @@ def write_table(study: Study, folder: Path) -> None:
     )
 
     def write(half: Path) -> None:
-        with connect(folder, MEMORY) as connection:
+        with connect(folder, MEMORY_MB) as connection:
             connection.register("positions", positions(study))
             connection.execute(f"CREATE TABLE whole AS {query}")
             connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")

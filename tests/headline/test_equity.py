@@ -13,12 +13,14 @@ from experiments.study.store import opened_study
 from experiments.study.study import load_study
 from tests.study.writing import TABLES, definition
 
+GRID = "[keep]\ngroups = true\n" + TABLES[TABLES.index("[[levers]]") :]
+
 pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    path = definition(tmp_path, TABLES, municipalities='["ishoej"]')
+    path = definition(tmp_path, GRID, municipalities='["ishoej"]')
     with opened_study(tmp_path / "out", load_study(str(path))) as store:
         execute(store, local(2), "en")
     return tmp_path / "out"
@@ -28,10 +30,10 @@ def test_a_groups_difference_is_the_mean_of_its_pairs(folder: Path) -> None:
     table = equity_table(folder)
     assert set(table["scenario"]) == {"caseload-20"}, "not the grid, and not the base"
     assert set(table["dimension"]) <= set(DIMENSIONS) and set(table["outcome"]) <= set(OUTCOMES)
-    row = table[(table["outcome"] == "placed_per_1000") & (table["group"] == "13_17")].iloc[0]
+    row = table[(table["outcome"] == "placed_per_1000") & (table["group"] == "none")].iloc[0]
     values = duckdb.sql(
         f"SELECT r.cell, r.scenario, r.replication, g.value FROM '{folder / 'groups.parquet'}' g "
-        f"JOIN '{folder / 'runs.parquet'}' r USING (row) WHERE g.outcome = 'placed_per_1000' AND g.\"group\" = '13_17'"
+        f"JOIN '{folder / 'runs.parquet'}' r USING (row) WHERE g.outcome = 'placed_per_1000' AND g.\"group\" = 'none'"
     ).df()
     values = values[values["cell"] == 0].pivot(index="replication", columns="scenario", values="value")
     pairs = values["caseload-20"] - values["status-quo"]

@@ -1,0 +1,3 @@
+from tests.experiments.fake_engine import engine
+
+__all__ = ["engine"]
