@@ -32,6 +32,7 @@ from IPython.display import Markdown, display
 from experiments.figures.show import show
 from experiments.figures.style import style
 from experiments.headline.again import beside_kept, run_again
+from experiments.headline.equity_figure import UNSURE, draw_equity
 from experiments.headline.figures import draw_grid
 from experiments.headline.kept import read_kept
 from experiments.headline.read_figures import (
@@ -191,8 +192,28 @@ turning.head(10).to_frame()
 #
 # Read across, the figure also says **who** gains: the first two columns are children, the next two are duties of the
 # law, then time with families and staff who stay, last the municipality's purse. What it does not say is *which
-# children*. The study keeps no outcomes by group; `groups = true` in its definition does, and `sagstal compare` tells
-# gains and losses by need, age, impairment and district. A mean gain is no evidence that no group loses.
+# children*: a mean gain is no evidence that nobody is left out.
+#
+# ## Which children
+#
+# The same differences for children by age, by their true need, and by impairments that show. A group is told from
+# nothing if it is so among all groups of its column together (Bonferroni): of twelve groups one looks moved by chance.
+# Neither more nor fewer placements are better in themselves, so the colours say where, not whether it is good.
+
+# %%
+with style():
+    figure = draw_equity(kept.equity, "placed_per_1000", places[0], "en")
+    display(show(figure, "Difference in placements by group of children, for every system in one municipality"))
+
+# %%
+told = kept.equity[~kept.equity["verdict"].isin(UNSURE)].assign(more=lambda rows: rows["difference"] > 0.0)
+reached = told.groupby(["outcome", "dimension", "group"])["more"].agg(more="sum", told="size")
+reached.assign(fewer=reached["told"] - reached["more"]).drop(columns="told")
+
+# %% [markdown]
+# The table counts systems and places in which a group surely has more or fewer open cases or placements, or costs more
+# or less. Groups of need are the children who are in them *now*: a policy that moves a child from one to another
+# changes both groups, so a difference there is not yet a child's gain.
 #
 # ## What matters in the grid
 #
