@@ -99,6 +99,7 @@ def _field(municipality: str, variant: str, frame: pd.DataFrame, manifest: Mappi
     scenarios = tuple(s for s in frame["scenario"].drop_duplicates() if s in set(known))
     point, draw, replication = (wide.index.get_level_values(name).to_numpy(np.int64) for name in index)
     alone = manifest.get("draws") == "point"
+    draw = _taken_again(manifest, municipality, variant, draw)
     _, groups = np.unique(np.column_stack([point, replication if alone else draw]), axis=0, return_inverse=True)
     first = frame.drop_duplicates(index).set_index(index).reindex(wide.index)
     return Field(
@@ -112,6 +113,15 @@ def _field(municipality: str, variant: str, frame: pd.DataFrame, manifest: Mappi
         {name: first[name].to_numpy(float) for name in axes},
         _caseloads(frame),
     )
+
+
+def _taken_again(manifest: Mapping[str, Any], municipality: str, variant: str, draw: Groups) -> Groups:
+    """A posterior has so many draws, which are taken again where they end: the same parameters are no new observation.
+
+    Where the runs were made by another version of the model or posterior, nobody knows how many; draws stay as told.
+    """
+    experiment = _experiment(manifest, municipality, variant) if manifest.get("draws") == "posterior" else None
+    return draw if experiment is None else draw % len(experiment.posterior())
 
 
 def _caseloads(frame: pd.DataFrame) -> dict[str, float]:
@@ -131,7 +141,7 @@ def inputs_of(source: Source, field: Field) -> dict[str, Values] | None:
     found = {name: values[first][:, None] for name, values in field.axes.items()}
     if source.manifest.get("draws") == "point":
         return found
-    experiment = _experiment(source, field)
+    experiment = _experiment(source.manifest, field.municipality, field.variant)
     if experiment is None:
         return None
     chosen = [int(field.replications[row]) for row in first]
@@ -147,18 +157,18 @@ def inputs_of(source: Source, field: Field) -> dict[str, Values] | None:
     return {key: rows for key, rows in found.items() if rows.shape[1] and np.ptp(rows, axis=0).max() > 0.0}
 
 
-def _experiment(source: Source, field: Field) -> Experiment | None:
-    manifest = source.manifest
+def _experiment(manifest: Mapping[str, Any], key: str, variant: str) -> Experiment | None:
+    """What the runs of a field were made of; None where it is not known."""
     if manifest["inputs"].get("model") != model_hash():
         return None
     try:
-        municipality = load_municipality(str(manifest.get("place", field.municipality)))
+        municipality = load_municipality(str(manifest.get("place", key)))
         parameters, _ = apply_settings(load_parameters(), tuple(manifest.get("settings", ())))
-        parameters = variants()[field.variant].of(parameters) if field.variant in variants() else parameters
+        parameters = variants()[variant].of(parameters) if variant in variants() else parameters
     except InputError:
         return None
     experiment = Experiment(
-        municipality, parameters, (), (), field.municipality, 1, int(manifest["seed"]), 1.0, str(manifest["draws"])
+        municipality, parameters, (), (), key, 1, int(manifest["seed"]), 1.0, str(manifest["draws"])
     )
     if experiment.draws != "posterior":
         return experiment

@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from calibration.parquet import write_frame
+from experiments.decisions import reading
 from experiments.decisions.reading import inputs_of, read_source
 from experiments.design import model_hash
 from tests.experiments.commands import sagstal
@@ -120,3 +122,20 @@ def test_parameters_of_another_version_of_the_model_are_not_made_up(studied: Pat
     path.write_text(json.dumps(manifest), encoding="utf-8")
     source = read_source(studied, ("need_4",))
     assert inputs_of(source, source.fields[0]) is None
+
+
+def test_draws_that_a_posterior_gives_again_are_no_new_observations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {"scenario": name, "draw": replication // 2, "replication": replication, "need_4": need, "total_cost_dkk": 1e8}
+        for replication in range(12)
+        for name, need in (("status-quo", 10.0), ("caseload-20", 9.0))
+    ]
+    write_frame(pd.DataFrame(rows), tmp_path / "runs.parquet")
+    manifest = {"kind": "compare", "inputs": {"draws": "posterior"}, "draws": "posterior", "municipality": "ishoej"}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"seed": 1, "replications": 12}))
+    monkeypatch.setattr(reading, "_experiment", lambda *_: SimpleNamespace(posterior=lambda: range(4)))
+    assert len(np.unique(read_source(tmp_path, ["need_4"]).fields[0].groups)) == 4, "six draws, two of them again"
+    monkeypatch.setattr(reading, "_experiment", lambda *_: None)
+    assert len(np.unique(read_source(tmp_path, ["need_4"]).fields[0].groups)) == 6
