@@ -2,12 +2,12 @@
 
 import errno
 import os
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -17,9 +17,10 @@ from sim.errors import RunError
 # one thread and a fixed size of row groups: the same rows give the same bytes
 FORMAT = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)"
 
-PIECES = ".pieces"
+PIECES = ".pieces-"  # directories of sorted pieces begin so
 MEMORY_TIMES = (1, 2, 4, 8, 16)
 VALUES_SORTED = 1_000_000  # at once: 8 MB of numbers, and several times that while they are sorted
+Found = TypeVar("Found")
 STOPPED = "Query interrupted"  # what the database makes of Ctrl-C
 
 
@@ -95,26 +96,34 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     replace_file(path, write)
 
 
+def within_memory(folder: Path, memory_mb: int, work: Callable[[duckdb.DuckDBPyConnection], Found]) -> Found:
+    """What `work` makes of a connection that may use so much memory; where rows do not fit, twice as much is tried.
+
+    Rows may have been written in larger groups, or have become wider: results are never lost to a limit.
+    """
+    for times in MEMORY_TIMES[:-1]:
+        with suppress(duckdb.OutOfMemoryException, duckdb.FatalException), connect(folder, memory_mb * times) as one:
+            return work(one)
+    with connect(folder, memory_mb * MEMORY_TIMES[-1]) as last:
+        return work(last)
+
+
 def write_ordered(query: str, columns: str, key: str, order: str, path: Path, memory_mb: int) -> None:
     """Some columns of a query, in an order that begins with a whole number `key`, atomically and in bounded memory.
 
     Ranges of the key are sorted one by one into files beside, which are then read one after the other: a sort of
     everything, or a table of it, may need more memory than there is. The ranges follow from the rows alone, not from
-    parts: pages follow the pieces in which rows arrive, and the same rows must give the same bytes. Where rows do not
-    fit (parts may have been written in larger groups), twice the memory is tried: results are never lost to a limit.
+    parts: pages follow the pieces in which rows arrive, and the same rows must give the same bytes.
     """
 
     def write(half: Path) -> None:
-        for times in MEMORY_TIMES:
-            with _pieces(path.parent) as folder, connect(path.parent, memory_mb * times) as connection:
-                try:
-                    _write_pieces(connection, query, columns, key, order, folder)
-                    files = ", ".join(quoted(file) for file in sorted(folder.iterdir()))
-                    connection.execute(f"COPY (SELECT * FROM read_parquet([{files}])) TO {quoted(half)} {FORMAT}")
-                    return
-                except (duckdb.OutOfMemoryException, duckdb.FatalException):
-                    if times == MEMORY_TIMES[-1]:
-                        raise
+        def work(connection: duckdb.DuckDBPyConnection) -> None:
+            with tempfile.TemporaryDirectory(prefix=PIECES, dir=path.parent, ignore_cleanup_errors=True) as pieces:
+                _write_pieces(connection, query, columns, key, order, Path(pieces))
+                files = ", ".join(quoted(file) for file in sorted(Path(pieces).iterdir()))
+                connection.execute(f"COPY (SELECT * FROM read_parquet([{files}])) TO {quoted(half)} {FORMAT}")
+
+        within_memory(path.parent, memory_mb, work)
 
     replace_file(path, write)
 
@@ -129,18 +138,6 @@ def _write_pieces(
         connection.execute(f"CREATE OR REPLACE TEMP TABLE piece AS SELECT {columns} FROM ({within})")
         connection.execute(f"COPY piece TO {quoted(folder / f'{number:06d}.parquet')} {FORMAT}")
     connection.execute("DROP TABLE piece")
-
-
-@contextmanager
-def _pieces(folder: Path) -> Iterator[Path]:
-    """A directory for sorted pieces, empty at the beginning and gone in the end."""
-    pieces = folder / PIECES
-    shutil.rmtree(pieces, ignore_errors=True)  # of a process that was killed
-    pieces.mkdir()
-    try:
-        yield pieces
-    finally:
-        shutil.rmtree(pieces, ignore_errors=True)
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, query: str, key: str) -> list[tuple[int, int]]:

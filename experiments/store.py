@@ -8,6 +8,7 @@ failures, manifest) is said by its own class.
 
 import os
 import shutil
+import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ SECONDS_PER_PART = 60.0
 SHARE_AT_RISK = 0.02  # of the time of a run: a long one writes less often, so that its parts stay few
 VALUES_AT_ONCE = 1_000_000  # numbers held in memory before they are written: 8 MB, several times that while written
 MEMORY_MB = 64  # of the database, which spills beyond: a row group of whole runs is 20 MB
-PARTS, JOINED, FAILURES, SPILL = "parts", ".joined", "failures.parquet", ".spill"
+PARTS, JOINED, FAILURES, SPILL = "parts", ".joined-", "failures.parquet", ".spill"
 
 Found = TypeVar("Found")
 Lost = TypeVar("Lost")
@@ -107,12 +108,16 @@ def beside(part: Path, name: str, other: str) -> Path:
 def clear_parts(folder: Path) -> None:
     """Parts that have been joined: they go at once, since a table may not lose some of them and keep others."""
     with storage_errors(folder):
-        shutil.rmtree(folder / JOINED, ignore_errors=True)  # of a process that was killed here
         if (folder / PARTS).exists():
-            os.replace(folder / PARTS, folder / JOINED)
-        shutil.rmtree(folder / JOINED, ignore_errors=True)
-        for beside in (SPILL, PIECES):
-            shutil.rmtree(folder / beside, ignore_errors=True)
+            os.replace(folder / PARTS, tempfile.mkdtemp(prefix=JOINED, dir=folder))
+        clear_left(folder)
+
+
+def clear_left(folder: Path) -> None:
+    """What a join leaves if it is killed; what a reader still holds open on a shared disk may stay until next time."""
+    for name in (f"{JOINED}*", f"{PIECES}*", SPILL):
+        for left in folder.glob(name):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -280,6 +285,7 @@ class Store(ABC, Generic[Found, Lost]):
         """What a killed process left: files never renamed, and those of a part without its last."""
         for half in [*self.parts.glob("*.tmp"), *self.folder.glob("*.tmp")]:
             half.unlink()
+        clear_left(self.folder)
         last = self.tables[-1].name
         for table in self.tables[:-1]:
             for path in parts_of(self.folder, table.name):

@@ -196,9 +196,9 @@ turning.head(10).to_frame()
 #
 # ## Which children
 #
-# The same differences for children by age, by their true need, and by impairments that show. A group is told from
-# nothing if it is so among all groups of its column together (Bonferroni): of twelve groups one looks moved by chance.
-# Neither more nor fewer placements are better in themselves, so the colours say where, not whether it is good.
+# The same differences for children by age, by their true need, and by impairments that show. A group has a colour if
+# it is told from nothing among the groups of its heading (Bonferroni); of twenty systems under a heading one has a
+# colour by chance. Neither more nor fewer placements are better in themselves: the colours say where, not how good.
 
 # %%
 with style():
@@ -211,9 +211,10 @@ reached = told.groupby(["outcome", "dimension", "group"])["more"].agg(more="sum"
 reached.assign(fewer=reached["told"] - reached["more"]).drop(columns="told")
 
 # %% [markdown]
-# The table counts systems and places in which a group surely has more or fewer open cases or placements, or costs more
-# or less. Groups of need are the children who are in them *now*: a policy that moves a child from one to another
-# changes both groups, so a difference there is not yet a child's gain.
+# The table counts systems and places in which a group has more or fewer open cases or placements, or costs more or
+# less. Of some hundred comparisons in a line one or two are counted by chance. Groups of need are the children who are
+# in them *now*: a policy that moves a child from one to another changes both groups, so a difference there is not yet a
+# child's gain.
 #
 # ## What matters in the grid
 #

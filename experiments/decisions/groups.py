@@ -1,4 +1,4 @@
-"""Equity of a directory of `compare`: its outcomes by group of children, as rows."""
+"""Equity of a directory of `compare`, or of an experiment in one world: outcomes by group of children, as rows."""
 
 from typing import Any
 
@@ -22,6 +22,8 @@ def equity_rows(source: Source) -> list[Row]:
     if not path.exists() or len(source.fields) != 1:
         return []
     field, rows = source.fields[0], []
+    if len(np.unique(field.replications)) < len(field.replications):
+        return []  # several points of a design over parameters
     frame = _read(source)
     for scenario in field.scenarios[1:]:
         for dimension in (key for key in DIMENSIONS if key != ARM):
@@ -32,12 +34,15 @@ def equity_rows(source: Source) -> list[Row]:
 
 
 def _read(source: Source) -> pd.DataFrame:
+    """Values over the whole period [replication, (scenario, dimension, outcome, group)]."""
+    groups, runs = (quoted(source.folder / f"{name}.parquet") for name in ("groups", "runs"))
     names = ", ".join(f"'{key}'" for key in OUTCOMES)
-    where = f"WHERE month = {WHOLE} AND outcome IN ({names})"
-    path = quoted(source.folder / "groups.parquet")
+    of_study = (source.folder / "table.parquet").exists()  # whose groups say the row, and the whole period only
+    table = f"read_parquet({groups})" + (f" JOIN read_parquet({runs}) USING (row)" if of_study else "")
+    where = f"WHERE outcome IN ({names})" + ("" if of_study else f" AND month = {WHOLE}")
     columns = "CAST(scenario AS VARCHAR) AS scenario, CAST(dimension AS VARCHAR) AS dimension, replication, value"
     columns += ', CAST("group" AS VARCHAR) AS "group", CAST(outcome AS VARCHAR) AS outcome'
-    frame = read_frame(f"SELECT {columns} FROM read_parquet({path}) {where}", source.folder)
+    frame = read_frame(f"SELECT {columns} FROM {table} {where}", source.folder)
     index = ["scenario", "dimension", "outcome", "group"]
     return frame.pivot(index="replication", columns=index, values="value").sort_index().sort_index(axis=1)
 

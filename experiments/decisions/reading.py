@@ -14,6 +14,7 @@ from experiments import manifest as manifests
 from experiments.decisions.contest import Contest, Side, contest
 from experiments.decisions.options import level_of
 from experiments.design import Experiment, model_hash
+from experiments.study.record import study_in
 from experiments.study.variants import variants
 from sim.catalogue.load import load_municipality
 from sim.errors import InputError
@@ -71,7 +72,7 @@ def read_source(folder: Path, keys: Sequence[str]) -> Source:
     if "municipality" not in frame:
         frame = frame.assign(municipality=str(manifest["municipality"]), variant="", point=0)
     parts = frame.groupby(["municipality", "variant"], sort=False)
-    fields = [_field(str(m), str(v), part, manifest) for (m, v), part in parts]
+    fields = [_field(str(m), str(v), part, folder, manifest) for (m, v), part in parts]
     if not any(len(field.scenarios) > 1 for field in fields):
         raise InputError("holds one scenario, and ranking takes two", field="SCENARIO", value=str(folder))
     return Source(folder, manifest, tuple(field for field in fields if len(field.scenarios) > 1))
@@ -90,7 +91,7 @@ def _read(folder: Path, levels: tuple[str, ...]) -> pd.DataFrame:
     return read_frame(f"SELECT {keys}, {names}{axes} FROM {source} ORDER BY row", folder)
 
 
-def _field(municipality: str, variant: str, frame: pd.DataFrame, manifest: Mapping[str, Any]) -> Field:
+def _field(municipality: str, variant: str, frame: pd.DataFrame, folder: Path, manifest: Mapping[str, Any]) -> Field:
     index = ["point", "draw", "replication"]
     levels = [name for name in frame.columns if name not in (*index, "scenario", "municipality", "variant")]
     axes = [name for name in levels if name.startswith("parameter.")]
@@ -99,7 +100,8 @@ def _field(municipality: str, variant: str, frame: pd.DataFrame, manifest: Mappi
     scenarios = tuple(s for s in frame["scenario"].drop_duplicates() if s in set(known))
     point, draw, replication = (wide.index.get_level_values(name).to_numpy(np.int64) for name in index)
     alone = manifest.get("draws") == "point"
-    draw = _taken_again(manifest, municipality, variant, draw)
+    if not alone:
+        draw = _taken_again(folder, manifest, (municipality, variant), draw)
     _, groups = np.unique(np.column_stack([point, replication if alone else draw]), axis=0, return_inverse=True)
     first = frame.drop_duplicates(index).set_index(index).reindex(wide.index)
     return Field(
@@ -115,13 +117,26 @@ def _field(municipality: str, variant: str, frame: pd.DataFrame, manifest: Mappi
     )
 
 
-def _taken_again(manifest: Mapping[str, Any], municipality: str, variant: str, draw: Groups) -> Groups:
+def _taken_again(folder: Path, manifest: Mapping[str, Any], place: tuple[str, str], draw: Groups) -> Groups:
     """A posterior has so many draws, which are taken again where they end: the same parameters are no new observation.
 
     Where the runs were made by another version of the model or posterior, nobody knows how many; draws stay as told.
     """
-    experiment = _experiment(manifest, municipality, variant) if manifest.get("draws") == "posterior" else None
-    return draw if experiment is None else draw % len(experiment.posterior())
+    if manifest.get("draws") != "posterior":
+        return draw
+    try:
+        experiment = _of_study(folder, place) if "document" in manifest else _experiment(manifest, *place)
+        posterior = None if experiment is None else experiment.posterior()
+    except InputError:
+        return draw
+    made_with = str(manifest["inputs"].get("draws", ""))
+    return draw if posterior is None or posterior.sha256[:16] not in made_with else draw % len(posterior)
+
+
+def _of_study(folder: Path, place: tuple[str, str]) -> Experiment | None:
+    """The experiment of a municipality under a variant, whose file the study itself keeps."""
+    study, _ = study_in(folder)
+    return next((cell.experiment for cell in study.cells if (cell.municipality, cell.variant) == place), None)
 
 
 def _caseloads(frame: pd.DataFrame) -> dict[str, float]:

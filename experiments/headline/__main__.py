@@ -29,8 +29,8 @@ LANGUAGES = ("en", "da")
 def write(folder: Path, out: Path) -> None:
     """What is kept of a study: `systems.csv`, `grid.csv`, `equity.csv`, figures in both languages, the manifest."""
     table = summary(folder)
-    out.mkdir(parents=True, exist_ok=True)
     parts = {"systems": systems(table), "grid": grid(table), "equity": equity_table(folder)}
+    out.mkdir(parents=True, exist_ok=True)
     for name, rows in parts.items():
         write_csv(rows, out / f"{name}.csv")
     with style():
@@ -41,7 +41,7 @@ def write(folder: Path, out: Path) -> None:
 
 
 def _figures(parts: Mapping[str, pd.DataFrame], language: str) -> Iterator[tuple[str, Figure]]:
-    """Systems and grid by outcome; groups of children in the first municipality, which the most systems are of."""
+    """Systems and grid by outcome; groups of children in the study's first municipality."""
     for key in FIGURES:
         yield f"systems-{key}", draw_systems(parts["systems"], key, language)
         yield f"grid-{key}", draw_grid(parts["grid"], key, language)

@@ -13,10 +13,12 @@ from experiments.headline.tables import GRID
 from experiments.study.cells import Cell
 from experiments.study.read import runs, source
 from experiments.study.record import study_in
+from sim.errors import InputError
 from sim.outcomes.groups import GROUP_OUTCOMES
 
 DIMENSIONS = ("age", "need", "impairment")
 OUTCOMES = ("open_cases_per_1000", "placed_per_1000", "measure_cost_dkk_per_child")
+Draws = NDArray[np.int64]
 LEVELS = ["scenario", "dimension", "outcome", "group"]
 
 
@@ -24,6 +26,9 @@ def equity_table(folder: Path) -> pd.DataFrame:
     """A row per municipality, system, outcome and group: the base's level, the difference, and what is sure of it."""
     study, _ = study_in(folder)
     rows = [row for cell in study.cells for row in _rows(folder, cell)]
+    if not rows:
+        allowed = "a study with `groups = true`, and two draws or more"
+        raise InputError("says nothing of groups of children", field="DIR", value=folder.name, allowed=allowed)
     return pd.DataFrame(rows)
 
 
@@ -31,7 +36,8 @@ def _rows(folder: Path, cell: Cell) -> list[dict[str, Any]]:
     table = read_cell(folder, cell.number)
     draws = np.array([cell.experiment.group_of(int(replication)) for replication in table.columns], np.int64)
     base, found = cell.scenarios[0], []
-    for scenario in [name for name in cell.scenarios[1:] if name in table.index.get_level_values("scenario")]:
+    there = set(table.index.get_level_values("scenario"))
+    for scenario in [name for name in cell.scenarios[1:] if {base, name} <= there]:
         for dimension in DIMENSIONS:
             for outcome in OUTCOMES:
                 before, after = (table.loc[(name, dimension, outcome)] for name in (base, scenario))
@@ -54,11 +60,14 @@ def read_cell(folder: Path, cell: int) -> pd.DataFrame:
     return frame.pivot(index=LEVELS, columns="replication", values="value").sort_index()
 
 
-def _told(before: pd.DataFrame, after: pd.DataFrame, draws: NDArray[np.int64], outcome: str) -> list[dict[str, Any]]:
-    names = tuple(str(name) for name in before.index)
-    differences = after.to_numpy(float) - before.to_numpy(float)
-    found = equity(names, differences, draws, GROUP_OUTCOMES[outcome].better)
-    return [] if found is None else _group_rows(found, before)
+def _told(before: pd.DataFrame, after: pd.DataFrame, draws: Draws, outcome: str) -> list[dict[str, Any]]:
+    """Rows of the groups, from replications that know all of those that any replication knows."""
+    differences = (after - before).dropna(how="all")
+    differences = differences.dropna(axis=1)
+    kept = np.isin(before.columns, differences.columns)
+    names = tuple(str(name) for name in differences.index)
+    found = equity(names, differences.to_numpy(float), draws[kept], GROUP_OUTCOMES[outcome].better)
+    return [] if found is None else _group_rows(found, before.loc[:, kept])
 
 
 def _group_rows(found: Equity, before: pd.DataFrame) -> list[dict[str, Any]]:
@@ -67,5 +76,5 @@ def _group_rows(found: Equity, before: pd.DataFrame) -> list[dict[str, Any]]:
         low, high = effect.ci95 or (np.nan, np.nan)
         numbers = {"base": float(before.loc[effect.group].mean()), "difference": effect.difference}
         sure = {"ci95_low": low, "ci95_high": high, "p_gains": effect.p_gains, "verdict": effect.verdict}
-        rows.append({"group": effect.group, **numbers, **sure})
+        rows.append({"group": effect.group, **numbers, **sure, "replications": before.shape[1]})
     return rows

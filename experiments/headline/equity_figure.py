@@ -17,17 +17,33 @@ from sim.outcomes.groups import GROUP_OUTCOMES
 
 PALE = 0.3
 WORDS = {
-    "en": {"less": "less, surely", "more": "more, surely", "unsure": "not told from nothing", "in": "in",
-           "from": "difference from the status quo", "level": "status quo"},
-    "da": {"less": "mindre, sikkert", "more": "mere, sikkert", "unsure": "ikke til at skelne fra ingenting", "in": "i",
-           "from": "forskel til status quo", "level": "status quo"},
-}  # fmt: skip
+    "en": {
+        "less": "less",
+        "more": "more",
+        "unsure": "not told from nothing among its groups",
+        "in": "in",
+        "from": "difference from the status quo",
+        "level": "status quo",
+    },
+    "da": {
+        "less": "mindre",
+        "more": "mere",
+        "unsure": "ikke til at skelne fra ingenting blandt sine grupper",
+        "in": "i",
+        "from": "forskel til status quo",
+        "level": "status quo",
+    },
+}
 UNSURE = ("unsure", "unmoved")
 
 
 def draw_equity(table: pd.DataFrame, outcome: str, municipality: str, language: str) -> Figure:
-    """Difference of each group under each system; coloured where it is told from nothing among all groups."""
+    """Difference of each group under each system; coloured where it is told from nothing among those of its dimension.
+
+    Of the first structural variant, if there are several. One system and dimension in twenty has a colour by chance.
+    """
     rows = table[(table["municipality"] == municipality) & (table["outcome"] == outcome)]
+    rows = rows[rows["variant"] == rows["variant"].iloc[0]]
     names = list(dict.fromkeys(rows["scenario"]))
     widths = [len(ALL_DIMENSIONS[d].groups) for d in DIMENSIONS]
     figure, panels = plt.subplots(

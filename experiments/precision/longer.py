@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.simulate import Job
 
 Values = NDArray[np.float64]
-LONGER_YEARS = 75.0
+LONGER_YEARS, LONGEST_YEARS = 75.0, 300.0
 BASE = "status-quo"
 KEYS = (
     "homes", "homes_free", "placed", "placed_foster", "placed_network", "placed_residential", "placed_institution",
@@ -110,6 +110,12 @@ def _words(one: tuple[float, float]) -> str:
     return " ± ".join(f"{value:,.3f}" if abs(one[0]) < 1000.0 else f"{value:,.0f}" for value in one)
 
 
+def _check_years(years: float) -> None:
+    if not WARMUP_YEARS < years <= LONGEST_YEARS:
+        allowed = f"more than {WARMUP_YEARS:g}, at most {LONGEST_YEARS:g}"
+        raise InputError("out of bounds", field="--longer-years", value=years, allowed=allowed)
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Measure what is asked for, and show it."""
     parser = argparse.ArgumentParser(prog="python -m experiments.precision.longer", allow_abbrev=False)
@@ -120,6 +126,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--draws", default="posterior")
     asked = parser.parse_args(words)
     try:
+        _check_years(asked.longer_years)
         options = RunOptions(municipality=asked.municipality, replications=asked.replications, draws=asked.draws)
         experiment = design((BASE, *asked.scenarios), options)
         found = lines(experiment, asked.longer_years, default_jobs())

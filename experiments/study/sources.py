@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from calibration.parquet import connect
+from calibration.parquet import within_memory
 from experiments.folder import is_held
 from experiments.manifest import NAME, Manifest
 from experiments.replication import Done
@@ -71,6 +71,8 @@ def reading() -> Iterator[None]:
     """A share that finishes moves its rows from parts to files: whoever reads it just then begins again."""
     try:
         yield
+    except duckdb.OutOfMemoryException as failure:
+        raise RunError(f"there is not enough memory to read it: {str(failure).splitlines()[0]}") from failure
     except (duckdb.Error, OSError) as failure:
         said = str(failure).splitlines()[0]
         raise RunError(f"a share changed, or is damaged, while it was read; merge again: {said}") from failure
@@ -142,8 +144,9 @@ def _check_pieces(table: Table[Done], pieces: Sequence[tuple[Source, str]], low:
 def _digests(table: Table[Done], piece: str, low: int) -> pd.DataFrame:
     """One number for each row's contents; a group's place is no content."""
     plain = f"SELECT {table.columns} FROM ({piece}) WHERE row >= {low} AND row < {low + ROWS_COMPARED}"
-    with tempfile.TemporaryDirectory() as spill, connect(Path(spill), MEMORY_MB) as connection:
-        return connection.execute(f"SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row").df()
+    query = f"SELECT row, bit_xor(hash(t)) AS digest FROM ({plain}) t GROUP BY row"
+    with tempfile.TemporaryDirectory() as spill:
+        return within_memory(Path(spill), MEMORY_MB, lambda connection: connection.execute(query).df())
 
 
 def without(pieces: Sequence[str]) -> str:

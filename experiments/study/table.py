@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
-from calibration.parquet import FORMAT, connect, quoted, replace_file
+from calibration.parquet import FORMAT, quoted, replace_file, within_memory
 from experiments.design import REPLICATIONS_PER_DRAW
 from experiments.store import MEMORY_MB
 from experiments.study.study import Study
@@ -44,10 +45,12 @@ def write_table(study: Study, folder: Path) -> None:
         f"FROM range({study.replications}) r CROSS JOIN positions p ORDER BY row"
     )
 
+    def work(connection: duckdb.DuckDBPyConnection, half: Path) -> None:
+        connection.register("positions", positions(study))
+        connection.execute(f"CREATE TABLE whole AS {query}")
+        connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
+
     def write(half: Path) -> None:
-        with connect(folder, MEMORY_MB) as connection:
-            connection.register("positions", positions(study))
-            connection.execute(f"CREATE TABLE whole AS {query}")
-            connection.execute(f"COPY whole TO {quoted(half)} {FORMAT}")
+        within_memory(folder, MEMORY_MB, lambda connection: work(connection, half))
 
     replace_file(folder / NAME, write)

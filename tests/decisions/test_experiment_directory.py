@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from calibration.parquet import write_frame
+from calibration.posterior.load import Posterior
 from experiments.decisions import reading
+from experiments.decisions.groups import equity_rows
 from experiments.decisions.reading import inputs_of, read_source
 from experiments.design import model_hash
 from tests.experiments.commands import sagstal
@@ -133,9 +135,24 @@ def test_draws_that_a_posterior_gives_again_are_no_new_observations(
         for name, need in (("status-quo", 10.0), ("caseload-20", 9.0))
     ]
     write_frame(pd.DataFrame(rows), tmp_path / "runs.parquet")
-    manifest = {"kind": "compare", "inputs": {"draws": "posterior"}, "draws": "posterior", "municipality": "ishoej"}
+    posterior = Posterior((0, 1, 2, 3), ({},) * 4, "f" * 64)
+    inputs = {"draws": f"posterior {'f' * 16}"}
+    manifest = {"kind": "compare", "inputs": inputs, "draws": "posterior", "municipality": "ishoej"}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"seed": 1, "replications": 12}))
-    monkeypatch.setattr(reading, "_experiment", lambda *_: SimpleNamespace(posterior=lambda: range(4)))
+    monkeypatch.setattr(reading, "_experiment", lambda *_: SimpleNamespace(posterior=lambda: posterior))
     assert len(np.unique(read_source(tmp_path, ["need_4"]).fields[0].groups)) == 4, "six draws, two of them again"
     monkeypatch.setattr(reading, "_experiment", lambda *_: None)
     assert len(np.unique(read_source(tmp_path, ["need_4"]).fields[0].groups)) == 6
+
+
+def test_an_experiment_in_one_world_tells_equity(engine: object, tmp_path: Path, capsys: Capture) -> None:
+    text = DEFINITION.replace('["vallensbaek", "ishoej"]', '["ishoej"]').replace(
+        "replications = 40", "replications = 8"
+    )
+    text = text.replace('[structure]\nvariants = ["as-is", "contact-effect-off"]', "[keep]\ngroups = true")
+    (tmp_path / "small.toml").write_text(text, encoding="utf-8")
+    assert sagstal(capsys, "experiment", tmp_path / "small.toml", "--out", tmp_path / "out").code == 0
+    found = equity_rows(read_source(tmp_path / "out", ["need_4"]))
+    row = next(r for r in found if r["outcome"] == "placed_per_1000" and r["dimension"] == "impairment")
+    assert [group["group"] for group in row["groups"]] == ["none"] and row["groups"][0]["difference"] != 0.0
+    assert sagstal(capsys, "rank", tmp_path / "out", "--outcome", "need_4").code == 0

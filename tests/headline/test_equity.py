@@ -4,13 +4,15 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments.headline.equity import DIMENSIONS, OUTCOMES, equity_table
+from experiments.headline.equity import DIMENSIONS, OUTCOMES, _told, equity_table
 from experiments.headline.equity_figure import draw_equity
 from experiments.study.execute import execute, local
 from experiments.study.store import opened_study
 from experiments.study.study import load_study
+from sim.errors import InputError
 from tests.study.writing import TABLES, definition
 
 GRID = "[keep]\ngroups = true\n" + TABLES[TABLES.index("[[levers]]") :]
@@ -41,6 +43,22 @@ def test_a_groups_difference_is_the_mean_of_its_pairs(folder: Path) -> None:
         values["status-quo"].mean()
     )
     assert row["ci95_low"] < row["difference"] < row["ci95_high"] and not np.isclose(pairs.mean(), 0.0)
+
+
+def test_level_and_difference_are_of_the_replications_that_know_every_group() -> None:
+    names = pd.Index(["none", "autism"], name="group")
+    before = pd.DataFrame([[10.0, 10.0, 10.0, 90.0], [5.0, 5.0, 5.0, np.nan]], names)
+    rows = _told(before, before.add([1.0, 2.0], axis=0), np.arange(4), "placed_per_1000")
+    assert [(row["group"], row["base"], row["replications"]) for row in rows] == [("none", 10.0, 3), ("autism", 5.0, 3)]
+    assert [row["difference"] for row in rows] == pytest.approx([1.0, 2.0])
+
+
+def test_a_study_without_pairs_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    path = definition(tmp_path, GRID, municipalities='["ishoej"]', replications="2")
+    with opened_study(tmp_path / "out", load_study(str(path))) as store:
+        execute(store, local(1), "en")
+    with pytest.raises(InputError, match="nothing of groups"):
+        equity_table(tmp_path / "out")
 
 
 def test_the_figure_shows_every_system_and_group(folder: Path) -> None:

@@ -47,7 +47,15 @@ def test_a_failed_replication_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         longer.lines(design(("status-quo",), RunOptions(replications=2, draws="point")), 70.0, 1)
 
 
-def test_bad_input_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-m", "ishoj"], "did you mean 'ishoej'"),
+        (["--longer-years=-5"], "more than 30"),
+        (["--longer-years=nan"], "30"),
+    ],
+)
+def test_bad_input_is_one_message(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
     with pytest.raises(SystemExit) as ended:
-        longer.main(["caseload-20", "-m", "ishoj"])
-    assert ended.value.code == 2 and "did you mean 'ishoej'" in capsys.readouterr().err
+        longer.main(["caseload-20", *words])
+    assert ended.value.code == 2 and said in capsys.readouterr().err

@@ -185,6 +185,18 @@ def test_what_is_missing_is_named_and_a_later_merge_adds_it(
     assert contents(tmp_path / "other") == whole
 
 
+def test_merging_again_takes_the_memory_that_rows_need(
+    capsys: Capture, path: str, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("store", "study.sources", "study.table"):
+        monkeypatch.setattr(f"experiments.{module}.MEMORY_MB", 3)
+    out = tmp_path / "out"
+    for share in ("1/2", "2/2"):
+        run_share(capsys, path, out, share)
+        assert sagstal(capsys, "merge", out).code == (1 if share == "1/2" else 0)
+    assert contents(out) == whole
+
+
 def test_a_shard_runs_nothing_that_is_joined_already(capsys: Capture, path: str, tmp_path: Path) -> None:
     out, ran = tmp_path / "out", []
     for share in ("1/2", "2/2"):
