@@ -57,13 +57,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_interrupted_and_continued_is_as_in_one_go(capsys: Capture, tmp_path: Path, evaluator: Evaluator) -> None:
-    whole = evaluate(capsys, tmp_path / "whole")
+    """Forty, so that some are left: a worker may run a few more before the interruption is met."""
+    whole = evaluate(capsys, tmp_path / "whole", replications=40)
     evaluator.interrupting.add(8)
-    assert evaluate(capsys, tmp_path / "x").code == 130
+    assert evaluate(capsys, tmp_path / "x", replications=40).code == 130
     assert list((tmp_path / "x" / "parts").glob("evaluations-*.parquet"))
     evaluator.asked.clear()
-    again = evaluate(capsys, tmp_path / "x")
-    assert (again.code, again.out) == (0, whole.out) and 0 not in evaluator.asked and 11 in evaluator.asked
+    again = evaluate(capsys, tmp_path / "x", replications=40)
+    assert (again.code, again.out) == (0, whole.out) and 0 not in evaluator.asked and 39 in evaluator.asked
     assert contents(tmp_path / "x") == contents(tmp_path / "whole")
 
 

@@ -113,6 +113,7 @@ def kept(tmp_path: Path) -> Kept:
     table = rows("net_cost_dkk", {"outreach": 2.0e6}, 1.0e5, "vallensbaek")
     for name in ("systems", "grid"):
         table.iloc[: 1 if name == "systems" else 0].to_csv(out / f"{name}.csv", index=False)
+    pd.DataFrame({"group": ["4a", "1", "none"], "verdict": "moved"}).to_csv(out / "equity.csv", index=False)
     assert str(tmp_path) not in (out / "manifest.json").read_text(encoding="utf-8")
     assert str(Path(again.__file__).parents[2]) not in (out / "manifest.json").read_text(encoding="utf-8")
     return read_kept(out)
@@ -120,6 +121,7 @@ def kept(tmp_path: Path) -> Kept:
 
 def test_the_study_is_made_again_from_the_kept_manifest(kept: Kept) -> None:
     assert (kept.changed, kept.replications, kept.draws) == ((), 100, DRAWS)
+    assert kept.equity["group"].tolist() == ["4a", "1", "none"], "names of groups, not numbers, and not unknown"
 
 
 def test_nothing_kept_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:
