@@ -25,7 +25,7 @@ LEVELS = ["scenario", "dimension", "outcome", "group"]
 def equity_table(folder: Path) -> pd.DataFrame:
     """A row per municipality, system, outcome and group: the base's level, the difference, and what is sure of it."""
     study, _ = study_in(folder)
-    rows = [row for cell in study.cells for row in _rows(folder, cell)]
+    rows = [row for cell in study.cells for row in _rows(folder, cell)] if study.keeps_groups else []
     if not rows:
         allowed = "a study with `groups = true`, and two draws or more"
         raise InputError("says nothing of groups of children", field="DIR", value=folder.name, allowed=allowed)

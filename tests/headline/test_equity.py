@@ -53,8 +53,10 @@ def test_level_and_difference_are_of_the_replications_that_know_every_group() ->
     assert [row["difference"] for row in rows] == pytest.approx([1.0, 2.0])
 
 
-def test_a_study_without_pairs_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    path = definition(tmp_path, GRID, municipalities='["ishoej"]', replications="2")
+@pytest.mark.parametrize(("tables", "replications"), [(GRID, "2"), (GRID.replace("true", "false"), "6")])
+def test_a_study_that_says_nothing_of_groups_is_refused(tmp_path: Path, tables: str, replications: str) -> None:
+    """One draw, or no groups kept."""
+    path = definition(tmp_path, tables, municipalities='["ishoej"]', replications=replications)
     with opened_study(tmp_path / "out", load_study(str(path))) as store:
         execute(store, local(1), "en")
     with pytest.raises(InputError, match="nothing of groups"):
